@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace Votive.Contracts;
+
+/// <summary>How every Votive service writes and reads JSON.</summary>
+public static class ContractJson
+{
+    /// <summary>Deepest nesting that is read; deeper documents are refused.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Options for reading another service's answer: unknown members are ignored, so that a newer service may add some.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>Options for reading a caller's request: unknown and duplicate members are refused.</summary>
+    public static JsonSerializerOptions StrictOptions { get; } = CreateStrictOptions();
+
+    /// <summary>Applies the shared settings: camel case, enums as camel-case words, strict numbers, null members left out, Polish letters unescaped.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.MaxDepth = MaxDepth;
+        options.AllowDuplicateProperties = false;
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+    /// <summary><see cref="Configure"/>, and unknown members are refused.</summary>
+    public static void ConfigureStrict(JsonSerializerOptions options)
+    {
+        Configure(options);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions();
+        Configure(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private static JsonSerializerOptions CreateStrictOptions()
+    {
+        var options = new JsonSerializerOptions();
+        ConfigureStrict(options);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Votive.Contracts;
+
+/// <summary>The wrapper that <c>analyze</c> and <c>resolve</c> answers wear: <c>{ "success": true, "data": … }</c>.</summary>
+/// <param name="Data">The answer itself; never null.</param>
+public sealed record SuccessEnvelope<T>(T Data)
+{
+    /// <summary>Always true: failures are <c>application/problem+json</c> (<see cref="Problem"/>).</summary>
+    public bool Success { get; init; } = true;
+}

@@ -1,0 +1,11 @@
+using Votive.PromptService;
+using Votive.ServiceDefaults;
+
+return await ServiceProgram.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddVotivePromptService();
+    var app = builder.Build();
+    app.UseVotivePromptService();
+    return app;
+});
