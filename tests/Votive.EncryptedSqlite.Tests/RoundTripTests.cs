@@ -68,4 +68,23 @@ public sealed class RoundTripTests : IDisposable
 
         Assert.Equal("Zażółć gęślą jaźń", reader.Query<string>("SELECT content FROM texts WHERE texts MATCH 'gęślą'"));
     }
+
+    [Fact]
+    public void PooledConnection_CanBePreparedAgain()
+    {
+        var settings = new SqliteConnectionStringBuilder(_database.ConnectionString()) { Pooling = true }.ToString();
+        for (var use = 0; use < 3; use++)
+        {
+            using var connection = new SqliteConnection(settings);
+            connection.Open();
+            EncryptedVfs.Prepare(connection.Handle!);
+            connection.Execute("CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, content TEXT)");
+            connection.InsertRows(1);
+        }
+
+        using var reader = _database.Open();
+        SqliteConnection.ClearPool(new SqliteConnection(settings));
+
+        Assert.Equal(3, reader.Query<long>("SELECT count(*) FROM entries"));
+    }
 }
