@@ -43,6 +43,9 @@ public sealed class EncryptedDatabase : IDisposable
         {
             connection.Open();
             EncryptedVfs.Prepare(connection.Handle!);
+
+            // SQLite's own waiting retries within a lock attempt; the provider's, which repeats the statement, can starve a writer.
+            connection.Execute("PRAGMA busy_timeout = 30000");
             return connection;
         }
         catch
