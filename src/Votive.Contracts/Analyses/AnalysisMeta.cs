@@ -9,8 +9,8 @@ public sealed record AnalysisMeta
     /// <summary>The model that answered, as the provider names it; null for <see cref="AnalysisSource.Local"/>.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The prompt in force.</summary>
-    public required PromptUse Prompt { get; init; }
+    /// <summary>The prompt in force; null when the report was made with no service at all (<c>votive analyze --offline</c>).</summary>
+    public PromptUse? Prompt { get; init; }
 
     /// <summary>Why a configured model's reading is missing (a <see cref="FallbackReasons"/> word); null when none was wanted or it is there.</summary>
     public string? Fallback { get; init; }
@@ -21,8 +21,8 @@ public sealed record AnalysisMeta
     /// <summary>What the evidence verifier found.</summary>
     public required VerificationSummary Verification { get; init; }
 
-    /// <summary>W3C trace id of the request, 32 hex digits.</summary>
-    public required string TraceId { get; init; }
+    /// <summary>W3C trace id of the request, 32 hex digits; null when there was no request.</summary>
+    public string? TraceId { get; init; }
 }
 
 /// <summary>The prompt that an analysis used.</summary>
@@ -58,4 +58,7 @@ public static class FallbackReasons
 
     /// <summary>The model declined to read these answers.</summary>
     public const string ModelRefused = "model_refused";
+
+    /// <summary>The analysis service could not be reached, so the caller made the report with the offline engine.</summary>
+    public const string ServicesUnavailable = "services_unavailable";
 }
