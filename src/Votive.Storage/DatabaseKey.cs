@@ -8,6 +8,10 @@ internal static class DatabaseKey
 {
     private const int HexLength = 2 * EncryptedVfs.KeySizeBytes;
 
+    /// <summary>Reads a key that was checked before.</summary>
+    /// <exception cref="FormatException">It is not a key.</exception>
+    public static byte[] Parse(string text) => TryParse(text, out var key) ? key : throw new FormatException("Not a database key.");
+
     /// <summary>Reads 64 hex digits, or base64 of 32 bytes.</summary>
     /// <returns>False for everything else.</returns>
     public static bool TryParse(string text, out byte[] key)

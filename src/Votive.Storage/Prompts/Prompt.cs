@@ -56,7 +56,7 @@ public sealed partial class Prompt
     /// <param name="message">Why, in their words.</param>
     /// <param name="now">UTC.</param>
     /// <returns>The new version, or the existing one that says the same.</returns>
-    /// <exception cref="ArgumentException">The definition has faults (<see cref="PromptDefinition.FindFaults"/>).</exception>
+    /// <exception cref="ArgumentException">The definition has faults (<see cref="PromptDefinition.FindFaults(string)"/>).</exception>
     public PromptVersion AddVersion(PromptDefinition definition, PromptVersion? parent, string author, string message, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(definition);
