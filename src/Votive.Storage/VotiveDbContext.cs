@@ -68,9 +68,9 @@ public sealed class VotiveDbContext(DbContextOptions<VotiveDbContext> options) :
             prompt.Property(p => p.Key).HasMaxLength(100);
             prompt.Property(p => p.DefaultLanguage).HasMaxLength(16);
             prompt.HasIndex(p => p.Key).IsUnique();
-            prompt.HasMany(p => p.Versions).WithOne().HasForeignKey(v => v.PromptId);
+            prompt.HasMany(p => p.Versions).WithOne().HasForeignKey(v => v.PromptId).OnDelete(DeleteBehavior.Restrict);
             prompt.HasMany(p => p.Labels).WithOne().HasForeignKey(l => l.PromptId);
-            prompt.HasMany(p => p.LabelMoves).WithOne().HasForeignKey(m => m.PromptId);
+            prompt.HasMany(p => p.LabelMoves).WithOne().HasForeignKey(m => m.PromptId).OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<PromptVersion>(version =>
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -29,23 +30,27 @@ public sealed class Draft
         ExpiresAt = now + Lifetime;
     }
 
+    private Draft()
+    {
+    }
+
     /// <summary>Row id.</summary>
     public Guid Id { get; private set; }
 
     /// <summary>Whose draft it is: an opaque visitor or account id.</summary>
-    public string Subject { get; private set; }
+    public string Subject { get; private set; } = "";
 
     /// <summary>Instrument id.</summary>
-    public string Instrument { get; private set; }
+    public string Instrument { get; private set; } = "";
 
     /// <summary>Instrument version; never changes, because answers belong to the questions that were asked.</summary>
-    public string Version { get; private set; }
+    public string Version { get; private set; } = "";
 
     /// <summary>Language the person last answered in.</summary>
-    public string Locale { get; private set; }
+    public string Locale { get; private set; } = "";
 
     /// <summary><c>quick</c> or <c>full</c>.</summary>
-    public string Path { get; private set; }
+    public string Path { get; private set; } = "";
 
     /// <summary>Item where the person is; null before the first.</summary>
     public string? CurrentItem { get; private set; }
@@ -85,7 +90,7 @@ public sealed class Draft
                 return DraftChangeResult.TooLarge;
             }
 
-            Answers = System.Text.Encoding.UTF8.GetString(merged);
+            Answers = Encoding.UTF8.GetString(merged);
         }
 
         Locale = change.Locale ?? Locale;
