@@ -15,6 +15,9 @@ public sealed class VotiveDbContext(DbContextOptions<VotiveDbContext> options) :
     /// <summary>Versions of prompts; saved ones never change.</summary>
     public DbSet<PromptVersion> PromptVersions => Set<PromptVersion>();
 
+    /// <summary>Labels of prompts.</summary>
+    public DbSet<PromptLabel> PromptLabels => Set<PromptLabel>();
+
     /// <summary>One row: the number of the whole configuration.</summary>
     public DbSet<ConfigurationRevision> ConfigurationRevisions => Set<ConfigurationRevision>();
 
@@ -93,7 +96,6 @@ public sealed class VotiveDbContext(DbContextOptions<VotiveDbContext> options) :
         });
         modelBuilder.Entity<PromptLabel>(label =>
         {
-            label.ToTable("PromptLabels");
             label.HasKey(l => new { l.PromptId, l.Name });
             label.Property(l => l.Name).HasMaxLength(50);
 
