@@ -1,11 +1,9 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Votive.EncryptedSqlite;
 using Votive.Storage.Databases;
 
 namespace Votive.Storage;
@@ -13,9 +11,6 @@ namespace Votive.Storage;
 /// <summary>How a service gets at the database.</summary>
 public static class StorageHosting
 {
-    /// <summary>Longest wait for another writer before a command fails.</summary>
-    private const int BusyTimeoutSeconds = 5;
-
     /// <summary>
     /// Registers <see cref="VotiveDbContext"/> (scoped and as pooled factory), <see cref="VotiveDatabase"/> and <see cref="StorageOptions"/>,
     /// which are read from the root of the configuration and checked at the start. Nothing is opened yet.
@@ -27,18 +22,9 @@ public static class StorageHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VotiveDatabase>();
         services.AddPooledDbContextFactory<VotiveDbContext>((provider, context) => context
-            .UseSqlite(ConnectionString(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
+            .UseSqlite(ConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
             .AddInterceptors(new ConnectionInterceptor())
             .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug))));
         return services;
     }
-
-    private static string ConnectionString(StorageOptions options) => new SqliteConnectionStringBuilder
-    {
-        DataSource = options.DatabasePath,
-        Vfs = EncryptedVfs.Register(DatabaseKey.Parse(options.DatabaseKey)),
-        Mode = SqliteOpenMode.ReadWrite,
-        ForeignKeys = true,
-        DefaultTimeout = BusyTimeoutSeconds,
-    }.ToString();
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Votive.EncryptedSqlite;
@@ -9,7 +10,8 @@ namespace Votive.Storage.Databases;
 internal sealed class ConnectionInterceptor : DbConnectionInterceptor
 {
     // SQLite's own waiting wakes within milliseconds; the provider's, which would come first without it, only looks every 150 ms.
-    private const string Settings = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL;";
+    private static readonly string Settings = string.Create(
+        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {ConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL;");
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare((SqliteConnection)connection);
 

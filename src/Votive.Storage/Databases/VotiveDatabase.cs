@@ -59,10 +59,11 @@ public sealed class VotiveDatabase : IDisposable
             + "instead of being replaced by an empty one: restore a backup, or delete this file to begin anew.\n",
             cancellationToken);
         return true;
-    });
+    }, _ => true);
 
     /// <summary>Compares the schema with what this program needs; changes nothing.</summary>
     /// <exception cref="OptionsValidationException">The database can't be used; the text names the variable and the cause.</exception>
+    /// <exception cref="SqliteException">It does not answer just now (<see cref="DatabaseFailure.IsTemporary"/>).</exception>
     public Task<SchemaState> ReadSchemaStateAsync(CancellationToken cancellationToken) => NamingFaultsAsync(async () =>
     {
         if (IsMissing())
@@ -72,13 +73,13 @@ public sealed class VotiveDatabase : IDisposable
 
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         return await CompareSchemaAsync(context, cancellationToken);
-    });
+    }, e => !DatabaseFailure.IsTemporary(e));
 
     /// <summary>Closes idle connections, so that the last one out empties the write-ahead log into the database.</summary>
     public void Dispose()
     {
-        using var context = _contexts.CreateDbContext();
-        SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+        using var connection = new SqliteConnection(ConnectionText.For(_options.Value));
+        SqliteConnection.ClearPool(connection);
     }
 
     private static async Task<SchemaState> CompareSchemaAsync(VotiveDbContext context, CancellationToken cancellationToken)
@@ -170,7 +171,7 @@ public sealed class VotiveDatabase : IDisposable
         using var stream = new FileStream(FilePath, file);
     }
 
-    private static async Task<T> NamingFaultsAsync<T>(Func<Task<T>> work)
+    private static async Task<T> NamingFaultsAsync<T>(Func<Task<T>> work, Func<SqliteException, bool> isFault)
     {
         try
         {
@@ -180,7 +181,7 @@ public sealed class VotiveDatabase : IDisposable
         {
             throw Unusable($"DATABASE_URL, with DATA_DIR, names a path that can't be used ({e.GetType().Name}).");
         }
-        catch (SqliteException e)
+        catch (SqliteException e) when (isFault(e))
         {
             throw Unusable(e.SqliteErrorCode switch
             {
