@@ -44,7 +44,8 @@ public sealed partial class ServiceShapeTests
             var others = FeaturesOf(row.assembly).Except([row.feature]).Except(AllowedFeatures.GetValueOrDefault(row.feature, [])).ToArray();
             return others.Length == 0
                 ? []
-                : Types.InAssembly(row.assembly).That().ResideInNamespace(row.feature).ShouldNot().HaveDependencyOnAny(others).GetResult().FailingTypeNames ?? [];
+                : Types.InAssembly(row.assembly).That().ResideInNamespaceMatching($@"^{Regex.Escape(row.feature)}(\.|$)").ShouldNot().HaveDependencyOnAny(others).GetResult().FailingTypeNames?
+                    .Select(type => $"{row.feature}: {type}") ?? [];
         });
         Assert.Empty(offenders);
     }
@@ -60,7 +61,7 @@ public sealed partial class ServiceShapeTests
             .ToArray();
         Assert.True(names.Length > 100, "The test looked at nothing.");
 
-        Assert.Empty(names.Where(name => BannedSuffix().IsMatch(name)));
+        Assert.DoesNotContain(names, name => BannedSuffix().IsMatch(name));
     }
 
     /// <summary>The namespaces of the top folders of a service.</summary>
