@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,10 @@ using Microsoft.Extensions.Options;
 using Votive.Contracts;
 using Votive.ServiceDefaults.Credentials;
 using Votive.ServiceDefaults.Headers;
+using Votive.ServiceDefaults.Health;
+using Votive.ServiceDefaults.Logging;
 using Votive.ServiceDefaults.Problems;
+using Votive.ServiceDefaults.Tracing;
 
 namespace Votive.ServiceDefaults;
 
@@ -23,7 +27,7 @@ public static class ServiceDefaultsHosting
 
     /// <summary>Registers the defaults.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="serviceName">Name in logs and traces, for instance <c>backend</c>.</param>
+    /// <param name="serviceName">Name in log lines, for instance <c>backend</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -32,18 +36,26 @@ public static class ServiceDefaultsHosting
         builder.Services.ConfigureHttpJsonOptions(options => ContractJson.ConfigureStrict(options.SerializerOptions));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<KestrelServerOptions>(ConfigureKestrel);
+        builder.Services.AddSingleton(new ServiceName(serviceName));
+        LoggingDefaults.AddTo(builder);
+        HealthEndpoints.AddTo(builder.Services);
         AddProblems(builder.Services);
         AddCredential(builder.Services);
+        AddTracing(builder.Services);
         return builder;
     }
 
-    /// <summary>Puts the defaults into the request pipeline; call it first.</summary>
+    /// <summary>Puts the defaults into the request pipeline and maps <c>/health</c>; call it first.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+
+        // Nobody injects it: it has to be made, and is disposed with the host.
+        app.Services.GetRequiredService<SpanListener>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        HealthEndpoints.Map(app);
         return app;
     }
 
@@ -71,5 +83,12 @@ public static class ServiceDefaultsHosting
         services.AddOptions<ServiceCredentialOptions>().BindConfiguration("").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServiceCredentialOptions>, ServiceCredentialOptionsValidator>();
         services.AddSingleton<ServiceKeys>();
+    }
+    private static void AddTracing(IServiceCollection services)
+    {
+        TraceContextPropagator.UseForWholeProcess();
+        services.AddSingleton<SpanListener>();
+        services.AddSingleton<TraceContextPropagator>();
+        services.AddSingleton<DistributedContextPropagator>(provider => provider.GetRequiredService<TraceContextPropagator>());
     }
 }

@@ -31,12 +31,17 @@ public static class ServiceProgram
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) when (ConfigurationFaults(exception) is { Count: > 0 } faults)
+        catch (Exception exception) when (DescribeConfigurationFaults(exception) is { } message)
         {
-            await Console.Error.WriteLineAsync(Describe(faults));
+            await Console.Error.WriteLineAsync(message);
             return ConfigurationExitCode;
         }
     }
+
+    /// <summary>All configuration faults that an exception names, as one message for a terminal.</summary>
+    /// <returns>Null when the exception is about anything else.</returns>
+    public static string? DescribeConfigurationFaults(Exception exception) =>
+        ConfigurationFaults(exception) is { Count: > 0 } faults ? Describe(faults) : null;
 
     /// <summary>All faults when the exception is about nothing but the configuration, else null.</summary>
     private static List<string>? ConfigurationFaults(Exception exception) => exception switch
