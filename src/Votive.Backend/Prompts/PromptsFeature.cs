@@ -32,6 +32,7 @@ internal static class PromptsFeature
         services.AddSingleton<PromptCacheMetrics>();
         services.AddSingleton<PromptCache>();
         services.AddHostedService<PromptRefresher>();
+        services.AddHealthChecks().AddCheck<PromptServiceHealthCheck>(CircuitName);
         return services;
     }
 
