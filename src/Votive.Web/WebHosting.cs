@@ -6,8 +6,10 @@ using Microsoft.Extensions.Options;
 using Votive.ServiceDefaults;
 using Votive.Web.Analyses;
 using Votive.Web.Drafts;
+using Votive.Web.Landing;
 using Votive.Web.Preferences;
 using Votive.Web.Problems;
+using Votive.Web.Report;
 using Votive.Web.Shared;
 
 namespace Votive.Web;
@@ -45,6 +47,8 @@ public static class WebHosting
         AddKeys(builder);
         builder.Services.AddDrafts();
         builder.Services.AddAnalyses();
+        builder.Services.AddReport();
+        builder.Services.AddLanding();
         return builder;
     }
 
@@ -58,6 +62,7 @@ public static class WebHosting
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapPreferences();
+        app.MapReport();
         app.MapRazorComponents<App>();
         return app;
     }
