@@ -5,6 +5,11 @@ using Votive.Web.Questionnaire.Forms;
 
 namespace Votive.Web.Questionnaire;
 
+/// <summary>One line of an answer.</summary>
+/// <param name="Text">What was said.</param>
+/// <param name="More">What belongs to it; null for nothing.</param>
+internal sealed record AnswerLine(string Text, string? More = null);
+
 /// <summary>Says an answer as the person would recognise it.</summary>
 /// <param name="instrument">The instrument that is answered.</param>
 /// <param name="answers">All answers so far.</param>
@@ -12,7 +17,7 @@ namespace Votive.Web.Questionnaire;
 internal sealed class AnswerWords(Instrument instrument, IReadOnlyDictionary<string, JsonElement> answers, string locale)
 {
     /// <summary>One line per thing that was answered; empty when there is no answer.</summary>
-    public IReadOnlyList<string> Of(InstrumentItem item)
+    public IReadOnlyList<AnswerLine> Of(InstrumentItem item)
     {
         if (!answers.TryGetValue(item.Id, out var answer))
         {
@@ -21,22 +26,24 @@ internal sealed class AnswerWords(Instrument instrument, IReadOnlyDictionary<str
 
         return (item.Type, answer.ValueKind) switch
         {
-            (ItemType.Grid, JsonValueKind.Array) => [.. item.Options.Zip(answer.EnumerateArray())
+            (ItemType.Grid, JsonValueKind.Array) => [Row(item.Options.Zip(answer.EnumerateArray())
                 .Where(slot => slot.Second.ValueKind == JsonValueKind.Number)
-                .Select(slot => $"{slot.First.Text[locale]}: {Level(item.Scale, slot.Second)}")],
-            (ItemType.Single, _) => [Choice(item, answer)],
-            (ItemType.Multi, JsonValueKind.Array) => [.. answer.EnumerateArray().Select(choice => Choice(item, choice))],
+                .Select(slot => $"{slot.First.Text[locale]} {Level(item.Scale, slot.Second)}"))],
+            (ItemType.Single, _) => [new(Choice(item, answer))],
+            (ItemType.Multi, JsonValueKind.Array) => [Row(answer.EnumerateArray().Select(choice => Choice(item, choice)))],
             (ItemType.Rank, JsonValueKind.Array) => [.. answer.EnumerateArray()
-                .Select((choice, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {Choice(item, choice)}"))],
-            (ItemType.List, JsonValueKind.Array) => [.. answer.EnumerateArray().Select(line => line.ToString())],
+                .Select((choice, index) => new AnswerLine(string.Create(CultureInfo.InvariantCulture, $"{index + 1}. {Choice(item, choice)}")))],
+            (ItemType.List, JsonValueKind.Array) => [.. answer.EnumerateArray().Select(line => new AnswerLine(line.ToString()))],
             (ItemType.Matrix, JsonValueKind.Object) => [.. Rows(item)
                 .Where(row => answer.TryGetProperty(row.Key, out _))
-                .Select(row => $"{row.Text}: {Cells(item, answer.GetProperty(row.Key))}")],
+                .Select(row => new AnswerLine($"{row.Text}: {Cells(item, answer.GetProperty(row.Key))}"))],
             (ItemType.Repeat, JsonValueKind.Array) => [.. answer.EnumerateArray().Select(group => Group(item, group))],
-            (ItemType.Scale or ItemType.Ruler or ItemType.Count, _) => [Level(item.Scale, answer)],
-            _ => [answer.ToString()],
+            (ItemType.Scale or ItemType.Ruler or ItemType.Count, _) => [new(Level(item.Scale, answer))],
+            _ => [new(answer.ToString())],
         };
     }
+
+    private static AnswerLine Row(IEnumerable<string> parts) => new(string.Join(" · ", parts));
 
     private IEnumerable<(string Key, string Text)> Rows(InstrumentItem item) =>
         item.RowsFrom is { } source
@@ -51,17 +58,17 @@ internal sealed class AnswerWords(Instrument instrument, IReadOnlyDictionary<str
     private string Cells(InstrumentItem item, JsonElement row) =>
         row.ValueKind != JsonValueKind.Object
             ? Level(item.Scale, row)
-            : string.Join("; ", item.Fields
+            : Row(item.Fields
                 .Where(field => row.TryGetProperty(field.Id, out _))
-                .Select(field => $"{field.Text[locale]}: {Value(field, row.GetProperty(field.Id))}"));
+                .Select(field => $"{field.Text[locale]}: {Value(field, row.GetProperty(field.Id))}")).Text;
 
-    private string Group(InstrumentItem item, JsonElement group)
+    private AnswerLine Group(InstrumentItem item, JsonElement group)
     {
         var label = item.Fields.FirstOrDefault(field => field.Required);
         var rest = item.Fields
             .Where(field => field != label && group.TryGetProperty(field.Id, out _))
             .Select(field => $"{field.Text[locale]}: {Value(field, group.GetProperty(field.Id))}");
-        return string.Join("; ", rest.Prepend(label is not null && group.TryGetProperty(label.Id, out var name) ? name.ToString() : "").Where(part => part.Length > 0));
+        return new(label is not null && group.TryGetProperty(label.Id, out var name) ? name.ToString() : "", Row(rest).Text);
     }
 
     private string Value(ItemField field, JsonElement value) => field.Type switch

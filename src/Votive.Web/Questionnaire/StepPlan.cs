@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Votive.Assessment.Instruments;
+using Votive.Web.Questionnaire.Forms;
 
 namespace Votive.Web.Questionnaire;
 
@@ -69,6 +71,18 @@ internal sealed class StepPlan
 
     /// <summary>How many screens a section has on this path.</summary>
     public int CountIn(InstrumentSection section) => Steps.Count(step => step.Section == section);
+
+    /// <summary>Whether a screen has nothing to ask, because all its rows come from answers that are not there.</summary>
+    public bool IsVoid(Step step, IReadOnlyDictionary<string, JsonElement> answers) =>
+        step.Items.All(item => item.RowsFrom is { } source && !CarriedRows.Chosen(Instrument, source, answers, Instrument.Locales[0]).Any());
+
+    /// <summary>The next screen that has something to ask; null after the last.</summary>
+    public Step? After(Step step, IReadOnlyDictionary<string, JsonElement> answers) =>
+        Steps.Skip(step.Number).FirstOrDefault(later => !IsVoid(later, answers));
+
+    /// <summary>The previous screen that has something to ask; null before the first.</summary>
+    public Step? Before(Step step, IReadOnlyDictionary<string, JsonElement> answers) =>
+        Steps.Take(step.Number - 1).LastOrDefault(earlier => !IsVoid(earlier, answers));
 
     /// <summary>Minutes that the screens from <paramref name="step"/> on usually take; in steps of five where there are many.</summary>
     public int MinutesLeft(Step step)

@@ -19,7 +19,7 @@ internal sealed class WizardState
     /// <param name="person">Whoever answers, for the order of options.</param>
     /// <param name="texts">Words in the person's language.</param>
     /// <param name="refused">What was posted and could not be taken as it is; null when nothing was.</param>
-    public WizardState(StepPlan plan, IReadOnlyDictionary<string, JsonElement> answers, string person, IStringLocalizer texts, RefusedStep? refused)
+    public WizardState(StepPlan plan, IReadOnlyDictionary<string, JsonElement> answers, string person, IStringLocalizer texts, RefusedStep? refused = null)
     {
         _texts = texts;
         Plan = plan;
@@ -65,7 +65,7 @@ internal sealed class WizardState
     public FormFields Fields { get; }
 
     /// <summary>Item id to what is wrong with what was typed.</summary>
-    public IReadOnlyDictionary<string, AnswerProblemCode> Faults { get; }
+    public IReadOnlyDictionary<string, AnswerProblemCode> Faults { get; init; }
 
     /// <summary>A text in the person's language. Without arguments its places stay open, for the module to fill.</summary>
     public string Text(string key, params object[] arguments) => arguments.Length == 0 ? _texts[key] : _texts[key, arguments];
@@ -78,14 +78,8 @@ internal sealed class WizardState
         ? rows
         : _rows[source] = CarriedRows.From(Plan.Instrument, source, Answers, Locale);
 
-    /// <summary>Whether a screen has nothing to ask, because all its rows come from an answer that is not there.</summary>
-    public bool IsVoid(Step step) => step.Items.All(item => item.RowsFrom is { } source && !RowsFrom(source).Any(row => row.Chosen));
-
-    /// <summary>The next screen that has something to ask; null after the last.</summary>
-    public Step? After(Step step) => Plan.Steps.Skip(step.Number).FirstOrDefault(later => !IsVoid(later));
-
-    /// <summary>The previous screen that has something to ask; null before the first.</summary>
-    public Step? Before(Step step) => Plan.Steps.Take(step.Number - 1).LastOrDefault(earlier => !IsVoid(earlier));
+    /// <summary>Whether a screen has nothing to ask.</summary>
+    public bool IsVoid(Step step) => Plan.IsVoid(step, Answers);
 
     /// <summary>Whether there is an answer to any item of a screen.</summary>
     public bool IsAnswered(Step step) => step.Items.Any(item => Answers.ContainsKey(item.Id));

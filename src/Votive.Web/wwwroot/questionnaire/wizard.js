@@ -75,6 +75,8 @@ function carry(question) {
     }
     if (question.dataset.type === 'rank') list.append(...[...rows.keys()].map(key => list.querySelector(`[data-key="${key}"]`)));
     refresh(list.closest('[data-item]'));
+    const note = list.closest('form').querySelector('[data-void]');
+    if (note) note.hidden = !isVoid(list.closest('form'));
   }
 }
 
@@ -154,6 +156,8 @@ function go(step, push = true) {
   const title = document.title.split(' – ');
   document.title = [step.dataset.title, ...title.slice(-1)].join(' – ');
   if (push) history.pushState(null, '', step.action);
+  // The switches of language and theme lead back to where one is now.
+  document.querySelectorAll('[name=place]').forEach(place => { place.value = location.pathname + location.search; });
   draft.moveTo(step.dataset.step);
   progress();
   step.querySelectorAll('.energy').forEach(grid => drawCurve(grid.closest('[data-item]')));
