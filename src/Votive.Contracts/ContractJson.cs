@@ -17,7 +17,7 @@ public static class ContractJson
     /// <summary>Options for reading a caller's request: unknown and duplicate members are refused.</summary>
     public static JsonSerializerOptions StrictOptions { get; } = CreateStrictOptions();
 
-    /// <summary>Applies the shared settings: camel case, enums as camel-case words, strict numbers, null members left out, Polish letters unescaped.</summary>
+    /// <summary>Applies the shared settings: camel case, enums as camel-case words, moments in UTC, strict numbers, null members left out and refused where null means nothing, Polish letters unescaped.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +27,10 @@ public static class ContractJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.MaxDepth = MaxDepth;
         options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
 

@@ -5,7 +5,6 @@ using Spectre.Console;
 using Votive.Contracts;
 using Votive.Contracts.Analyses;
 using Votive.Host.Reports;
-using Votive.Host.Running;
 
 namespace Votive.Host.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Votive.Host.Running;
-using Votive.ServiceDefaults;
 
 namespace Votive.Host.Commands;
 

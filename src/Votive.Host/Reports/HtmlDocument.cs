@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Votive.Contracts;
 using Votive.Contracts.Analyses;

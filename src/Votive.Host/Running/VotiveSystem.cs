@@ -152,7 +152,7 @@ internal sealed class VotiveSystem : IAsyncDisposable
             throw new PortInUseException(port, e);
         }
 
-        return new Uri(host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        return new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     /// <summary>The program, not each of its hosts, listens for signals.</summary>
