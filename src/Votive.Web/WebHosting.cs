@@ -1,15 +1,50 @@
+using System.Net.Mime;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using Votive.ServiceDefaults;
+using Votive.Web.Analyses;
+using Votive.Web.Drafts;
+using Votive.Web.Preferences;
+using Votive.Web.Problems;
+using Votive.Web.Shared;
 
 namespace Votive.Web;
 
 /// <summary>How a host composes this service.</summary>
 public static class WebHosting
 {
+    // Pages load only what this service serves. Nothing inline, nothing foreign.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
     /// <summary>Registers the service.</summary>
     public static WebApplicationBuilder AddVotiveWeb(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+
+        // Before the defaults: of several writers of a problem, the first that can write does.
+        builder.Services.AddProblemPages();
         builder.AddServiceDefaults("web");
+        builder.Services.Configure<SecurityHeaderOptions>(options => options.ContentSecurityPolicy = PagePolicy);
+        builder.Services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
+        builder.Services.AddOptions<WebOptions>().BindConfiguration("").ValidateOnStart();
+
+        // Files of a build that was not published lie in the source tree; outside development only this finds them.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddLocalization().AddRazorComponents();
+        builder.Services.AddAntiforgery(options => options.Cookie.Name = "votive-form");
+        builder.Services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = [MediaTypeNames.Text.Html, MediaTypeNames.Application.Json, Contracts.Problem.MediaType];
+        });
+        builder.Services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        AddKeys(builder);
+        builder.Services.AddDrafts();
+        builder.Services.AddAnalyses();
         return builder;
     }
 
@@ -18,6 +53,22 @@ public static class WebHosting
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseServiceDefaults();
+        app.UseResponseCompression();
+        app.UseLanguage();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapPreferences();
+        app.MapRazorComponents<App>();
         return app;
+    }
+
+    /// <summary>The keys that sign cookies must outlive the process, or a restart parts people from their drafts.</summary>
+    private static void AddKeys(WebApplicationBuilder builder)
+    {
+        var protection = builder.Services.AddDataProtection().SetApplicationName("Votive.Web");
+        if (builder.Configuration["DATA_DIR"] is { Length: > 0 } folder)
+        {
+            protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "web-keys")));
+        }
     }
 }
