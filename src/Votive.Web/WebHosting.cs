@@ -8,6 +8,7 @@ using Votive.Web.Analyses;
 using Votive.Web.Drafts;
 using Votive.Web.Preferences;
 using Votive.Web.Problems;
+using Votive.Web.Questionnaire;
 using Votive.Web.Shared;
 
 namespace Votive.Web;
@@ -55,9 +56,11 @@ public static class WebHosting
         app.UseServiceDefaults();
         app.UseResponseCompression();
         app.UseLanguage();
+        app.UseQuestionnaireHeaders();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapPreferences();
+        app.MapQuestionnaire();
         app.MapRazorComponents<App>();
         return app;
     }
