@@ -13,7 +13,7 @@ namespace Votive.Web.Questionnaire;
 /// <summary>PATCH /assessment/draft: takes changed answers in the background, as form fields per item.</summary>
 internal static class SaveDraft
 {
-    public static void Map(RouteGroupBuilder assessment) => assessment.MapPatch("/draft", HandleAsync).WithName(nameof(SaveDraft));
+    public static void Map(RouteGroupBuilder assessment) => assessment.MapPatch("/draft", HandleAsync).AddEndpointFilter(OwnPages.RequireTokenAsync).WithName(nameof(SaveDraft));
 
     private static async Task<Results<Ok<SavedDraft>, NotFound, ProblemHttpResult, ValidationProblem>> HandleAsync(
         ChangedFields body, HttpContext context, DraftClient drafts, CancellationToken cancellationToken)

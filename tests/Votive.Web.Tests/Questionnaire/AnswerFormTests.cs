@@ -134,7 +134,7 @@ public sealed class AnswerFormTests
     {
         ItemType.Grid => Energy,
         ItemType.Repeat => Habits,
-        ItemType.Single or ItemType.Multi and var choice => Pick with { Type = choice },
+        (ItemType.Single or ItemType.Multi) and var choice => Pick with { Type = choice },
         var other => TestItem.Of(other, "a", "b", "c"),
     };
 

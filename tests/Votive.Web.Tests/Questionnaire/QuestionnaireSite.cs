@@ -3,7 +3,6 @@ using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Votive.Web.Tests.Questionnaire;
@@ -12,9 +11,11 @@ namespace Votive.Web.Tests.Questionnaire;
 internal sealed class QuestionnaireSite : IAsyncDisposable
 {
     private readonly WebApplicationFactory<Program> _web;
+    private readonly DirectoryInfo _keys;
 
-    private QuestionnaireSite(StubUpstreams upstreams, WebApplicationFactory<Program> web, string language)
+    private QuestionnaireSite(StubUpstreams upstreams, WebApplicationFactory<Program> web, DirectoryInfo keys, string language)
     {
+        _keys = keys;
         Upstreams = upstreams;
         _web = web;
         Visitor = web.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
@@ -30,12 +31,14 @@ internal sealed class QuestionnaireSite : IAsyncDisposable
     public static async Task<QuestionnaireSite> StartAsync(string language = "en")
     {
         var upstreams = await StubUpstreams.StartAsync(TestContext.Current.CancellationToken);
+        var keys = Directory.CreateTempSubdirectory("votive-web-");
         var web = new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder
             .UseSetting("PROMPT_SERVICE_URL", upstreams.Address.ToString())
             .UseSetting("BACKEND_URL", upstreams.Address.ToString())
             .UseSetting("SERVICE_API_KEY", new string('k', 64))
+            .UseSetting("DATA_DIR", keys.FullName)
             .UseSetting("LOG_LEVEL", "error"));
-        return new QuestionnaireSite(upstreams, web, language);
+        return new QuestionnaireSite(upstreams, web, keys, language);
     }
 
     /// <summary>A page that must be there.</summary>
@@ -50,10 +53,10 @@ internal sealed class QuestionnaireSite : IAsyncDisposable
     public async Task<IHtmlDocument> BeginAsync(bool allowModel = false)
     {
         var form = (await GetAsync("/assessment")).QuerySelector<IHtmlFormElement>("main form")!;
-        Check(form, "store", "on");
+        Check(form, "store", "yes");
         if (allowModel)
         {
-            Check(form, "model", "on");
+            Check(form, "model", "yes");
         }
 
         return await FollowAsync(await SubmitAsync(form));
@@ -141,6 +144,7 @@ internal sealed class QuestionnaireSite : IAsyncDisposable
         Visitor.Dispose();
         await _web.DisposeAsync();
         await Upstreams.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> FieldsOf(IHtmlFormElement form)

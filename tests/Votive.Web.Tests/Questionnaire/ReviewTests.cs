@@ -109,7 +109,7 @@ public sealed class ReviewTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         var again = (await QuestionnaireSite.ReadAsync(response)).QuerySelector<IHtmlFormElement>("main form")!;
         Assert.Equal("/assessment/review", again.GetAttribute("action"));
-        Assert.Equal("on", again.QuerySelector<IHtmlInputElement>("[name=model]")!.Value);
+        Assert.Equal("yes", again.QuerySelector<IHtmlInputElement>("[name=model]")!.Value);
     }
 
     private static async Task AnswerSteadyAsync(QuestionnaireSite site, bool allowModel = false)

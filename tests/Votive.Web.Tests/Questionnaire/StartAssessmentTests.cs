@@ -1,4 +1,5 @@
 using System.Net;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Votive.Web.Questionnaire;
 
@@ -26,7 +27,7 @@ public sealed class StartAssessmentTests
     {
         await using var site = await QuestionnaireSite.StartAsync();
         var form = (await site.GetAsync("/assessment")).QuerySelector<IHtmlFormElement>("main form")!;
-        QuestionnaireSite.Check(form, "model", "on");
+        QuestionnaireSite.Check(form, "model", "yes");
 
         using var response = await site.SubmitAsync(form);
 
