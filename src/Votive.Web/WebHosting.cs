@@ -6,8 +6,11 @@ using Microsoft.Extensions.Options;
 using Votive.ServiceDefaults;
 using Votive.Web.Analyses;
 using Votive.Web.Drafts;
+using Votive.Web.Landing;
 using Votive.Web.Preferences;
 using Votive.Web.Problems;
+using Votive.Web.Questionnaire;
+using Votive.Web.Report;
 using Votive.Web.Shared;
 
 namespace Votive.Web;
@@ -45,6 +48,8 @@ public static class WebHosting
         AddKeys(builder);
         builder.Services.AddDrafts();
         builder.Services.AddAnalyses();
+        builder.Services.AddReport();
+        builder.Services.AddLanding();
         return builder;
     }
 
@@ -55,9 +60,12 @@ public static class WebHosting
         app.UseServiceDefaults();
         app.UseResponseCompression();
         app.UseLanguage();
+        app.UsePageHeaders();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().KeepFonts();
         app.MapPreferences();
+        app.MapQuestionnaire();
+        app.MapReport();
         app.MapRazorComponents<App>();
         return app;
     }
@@ -65,6 +73,8 @@ public static class WebHosting
     /// <summary>The keys that sign cookies must outlive the process, or a restart parts people from their drafts.</summary>
     private static void AddKeys(WebApplicationBuilder builder)
     {
+        // It warns that the keys lie unencrypted: in DATA_DIR, as every other secret there, they are readable by their owner alone.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         var protection = builder.Services.AddDataProtection().SetApplicationName("Votive.Web");
         if (builder.Configuration["DATA_DIR"] is { Length: > 0 } folder)
         {
