@@ -8,9 +8,11 @@ using Microsoft.Extensions.Options;
 using Votive.ServiceDefaults;
 using Votive.Web.Analyses;
 using Votive.Web.Drafts;
+using Votive.Web.Landing;
 using Votive.Web.Preferences;
 using Votive.Web.Problems;
 using Votive.Web.Questionnaire;
+using Votive.Web.Report;
 using Votive.Web.Shared;
 
 namespace Votive.Web;
@@ -45,6 +47,7 @@ public static class WebHosting
             options.EnableForHttps = true;
             options.MimeTypes = [MediaTypeNames.Text.Html, MediaTypeNames.Application.Json, Contracts.Problem.MediaType];
         });
+
         // The questionnaire is one long page that shrinks to a tenth; the fastest level leaves it half as large again.
         builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
@@ -52,6 +55,8 @@ public static class WebHosting
         AddKeys(builder);
         builder.Services.AddDrafts();
         builder.Services.AddAnalyses();
+        builder.Services.AddReport();
+        builder.Services.AddLanding();
         return builder;
     }
 
@@ -67,6 +72,7 @@ public static class WebHosting
         app.MapStaticAssets();
         app.MapPreferences();
         app.MapQuestionnaire();
+        app.MapReport();
         app.MapRazorComponents<App>();
         return app;
     }
