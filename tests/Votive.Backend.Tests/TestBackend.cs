@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -5,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
-using System.Diagnostics.Metrics;
 using Votive.Backend.Circuits;
+using Votive.Backend.Models;
 using Votive.Backend.Prompts;
 using Votive.Stubs;
 
@@ -16,6 +17,7 @@ namespace Votive.Backend.Tests;
 internal sealed class TestBackend : IAsyncDisposable
 {
     public const string ServiceKey = "service-key-of-the-tests-0123456789";
+    public const string ModelKey = "sk-test-key-that-must-not-be-logged";
 
     private readonly WebApplication _app;
     private readonly OutboundGuard _guard;
@@ -38,6 +40,10 @@ internal sealed class TestBackend : IAsyncDisposable
     public PromptCache Cache => _app.Services.GetRequiredService<PromptCache>();
 
     public Circuit PromptCircuit => _app.Services.GetRequiredKeyedService<Circuit>(PromptsFeature.CircuitName);
+
+    public ModelClient Model => _app.Services.GetRequiredService<ModelClient>();
+
+    public Circuit ModelCircuit => _app.Services.GetRequiredKeyedService<Circuit>(ModelsFeature.CircuitName);
 
     public FakeLogCollector Logs => _app.Services.GetFakeLogCollector();
 
@@ -62,7 +68,7 @@ internal sealed class TestBackend : IAsyncDisposable
             guard.Allow(model.Address);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["ANTHROPIC_API_KEY"] = "sk-test-key-that-must-not-be-logged",
+                ["ANTHROPIC_API_KEY"] = ModelKey,
                 ["ANTHROPIC_BASE_URL"] = model.Address.AbsoluteUri,
             });
         }
