@@ -67,9 +67,9 @@ public static class WebHosting
         app.UseServiceDefaults();
         app.UseResponseCompression();
         app.UseLanguage();
-        app.UseQuestionnaireHeaders();
+        app.UsePageHeaders();
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        app.MapStaticAssets().KeepFonts();
         app.MapPreferences();
         app.MapQuestionnaire();
         app.MapReport();
@@ -80,6 +80,8 @@ public static class WebHosting
     /// <summary>The keys that sign cookies must outlive the process, or a restart parts people from their drafts.</summary>
     private static void AddKeys(WebApplicationBuilder builder)
     {
+        // It warns that the keys lie unencrypted: in DATA_DIR, as every other secret there, they are readable by their owner alone.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         var protection = builder.Services.AddDataProtection().SetApplicationName("Votive.Web");
         if (builder.Configuration["DATA_DIR"] is { Length: > 0 } folder)
         {

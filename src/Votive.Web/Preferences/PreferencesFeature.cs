@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using Votive.Web.Shared;
+
 namespace Votive.Web.Preferences;
 
 /// <summary>Language and theme: chosen by a form, kept in a cookie, back to the same place.</summary>
@@ -9,8 +11,8 @@ internal static class PreferencesFeature
 
     public static void MapPreferences(this IEndpointRouteBuilder routes)
     {
-        // Somebody else's page could at most change how ours looks: a token, and the cookie it needs, would cost more than that.
-        var preferences = routes.MapGroup("/preferences").DisableAntiforgery();
+        // Without a token: nothing but the looks of a page depends on it, and a token would need a cookie on the first page.
+        var preferences = routes.MapGroup("/preferences").AddEndpointFilter(OwnPages.RequireAsync).DisableAntiforgery();
         SetLanguage.Map(preferences);
         SetTheme.Map(preferences);
     }

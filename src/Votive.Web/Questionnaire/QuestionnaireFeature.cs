@@ -1,3 +1,5 @@
+using Votive.Web.Shared;
+
 namespace Votive.Web.Questionnaire;
 
 /// <summary>The questionnaire: start, screens, review, and handing in.</summary>
@@ -13,17 +15,4 @@ internal static class QuestionnaireFeature
         SaveDraft.Map(assessment);
         SaveStep.Map(assessment);
     }
-
-    /// <summary>These pages show a person's answers: nobody keeps a copy, and no search engine lists them.</summary>
-    public static void UseQuestionnaireHeaders(this IApplicationBuilder app) =>
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/assessment", StringComparison.Ordinal), branch => branch.Use((context, next) =>
-        {
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.CacheControl = "no-store";
-                context.Response.Headers["X-Robots-Tag"] = "noindex";
-                return Task.CompletedTask;
-            });
-            return next(context);
-        }));
 }

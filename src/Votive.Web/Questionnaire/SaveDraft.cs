@@ -6,6 +6,7 @@ using Votive.Assessment.Answers;
 using Votive.Contracts.Drafts;
 using Votive.Web.Questionnaire.Forms;
 using Votive.Web.Drafts;
+using Votive.Web.Shared;
 using Votive.Web.Visitors;
 
 namespace Votive.Web.Questionnaire;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Votive.Assessment.Instruments;
 using Votive.Web.Drafts;
+using Votive.Web.Shared;
 using Votive.Web.Visitors;
 
 namespace Votive.Web.Report;
@@ -11,7 +12,7 @@ internal static class DeleteAnswers
     // The form is read only to have its token checked.
     public static void Map(RouteGroupBuilder insights) =>
         insights.MapPost("/delete", (IFormCollection _, HttpContext context, DraftClient drafts, CancellationToken cancellationToken) =>
-            HandleAsync(context, drafts, cancellationToken)).WithName(nameof(DeleteAnswers));
+            HandleAsync(context, drafts, cancellationToken)).AddEndpointFilter(OwnPages.RequireAsync).WithName(nameof(DeleteAnswers));
 
     internal static async Task<RedirectHttpResult> HandleAsync(HttpContext context, DraftClient drafts, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 
-namespace Votive.Web.Questionnaire;
+namespace Votive.Web.Shared;
 
 /// <summary>Only our own pages may change a person's answers.</summary>
 internal static class OwnPages
