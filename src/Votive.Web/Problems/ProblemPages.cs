@@ -34,6 +34,9 @@ internal static class ProblemPages
             try
             {
                 http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+
+                // A page that began to render has set it, and the next one adds it again.
+                http.Response.Headers.Remove("blazor-enhanced-nav");
                 var page = new RazorComponentResult<ProblemPage>(new Dictionary<string, object?>
                 {
                     [nameof(ProblemPage.Status)] = context.ProblemDetails.Status ?? http.Response.StatusCode,

@@ -57,12 +57,12 @@ internal static class SaveDraft
     }
 
     /// <param name="Version">Instrument version that the page shows.</param>
-    /// <param name="CurrentItem">Screen where the person is; null where that has not changed.</param>
     /// <param name="Answers">Item id to its form fields: name to values. An item without fields is not answered any more.</param>
+    /// <param name="CurrentItem">Screen where the person is; null where that has not changed.</param>
     internal sealed record ChangedFields(
         [property: Required, StringLength(32)] string Version,
-        [property: StringLength(64)] string? CurrentItem,
-        [property: Required, MaxLength(200)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Answers);
+        [property: Required, MaxLength(200)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Answers,
+        [property: StringLength(64)] string? CurrentItem = null);
 
     /// <param name="Revision">The draft's number after this save.</param>
     /// <param name="UpdatedAt">UTC of this save.</param>
