@@ -100,7 +100,7 @@ internal sealed class Person : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                _faults.Enqueue($"console: {message.Text}");
+                _faults.Enqueue($"console: {message.Text} ({message.Location})");
             }
         };
         page.PageError += (_, error) => _faults.Enqueue($"script: {error}");
