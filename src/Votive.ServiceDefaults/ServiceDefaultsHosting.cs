@@ -45,16 +45,23 @@ public static class ServiceDefaultsHosting
         return builder;
     }
 
-    /// <summary>Puts the defaults into the request pipeline and maps <c>/health</c>; call it first.</summary>
+    /// <summary>Checks all options, puts the defaults into the request pipeline and maps <c>/health</c>; call it first.</summary>
+    /// <exception cref="OptionsValidationException">Options are faulty; an <see cref="AggregateException"/> of them when several are.</exception>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+
+        // The host would only check the options after it has made its background services, whose own needs then hide the other faults.
+        app.Services.GetService<IStartupValidator>()?.Validate();
 
         // Nobody injects it: it has to be made, and is disposed with the host.
         app.Services.GetRequiredService<SpanListener>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+
+        // Named here, or the framework puts it first, where its own faults would bypass the handler above.
+        app.UseRouting();
         HealthEndpoints.Map(app);
         return app;
     }

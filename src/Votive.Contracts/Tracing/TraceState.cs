@@ -19,6 +19,9 @@ public static class TraceState
 
     private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-*/@");
 
+    private static readonly SearchValues<char> ValueCharacters = SearchValues.Create(
+        [.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Except([',', '='])]);
+
     /// <summary>Reads the fields of a request as one list.</summary>
     /// <param name="fields">All <c>tracestate</c> fields in order, each as it came.</param>
     /// <returns>The list without blanks and empty members, cut to <see cref="MaxLength"/>; null when it is empty or any part of it is invalid.</returns>
@@ -86,9 +89,9 @@ public static class TraceState
         && (char.IsAsciiLetterLower(key[0]) || char.IsAsciiDigit(key[0]))
         && !key.ContainsAnyExcept(KeyCharacters);
 
-    // Commas and blanks at the end are gone by now.
+    // Blanks at the end are gone by now.
     private static bool IsValue(ReadOnlySpan<char> value) =>
-        value.Length is > 0 and <= MaxPartLength && !value.Contains('=') && !value.ContainsAnyExceptInRange(' ', '~');
+        value.Length is > 0 and <= MaxPartLength && !value.ContainsAnyExcept(ValueCharacters);
 
     /// <summary>Takes members out until the list is short enough: the longest above 128 characters first, then from the end.</summary>
     /// <returns>How many are left, in their order, at the front.</returns>
