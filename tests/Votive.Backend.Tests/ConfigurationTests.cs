@@ -71,9 +71,9 @@ public sealed class ConfigurationTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddVotiveBackend();
         await using var app = builder.Build();
-        app.UseVotiveBackend();
         try
         {
+            app.UseVotiveBackend();
             await app.StartAsync(Token);
             return [];
         }
