@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Votive.Contracts.Analyses;
@@ -29,6 +30,8 @@ internal static class WriteDocument
             });
         }
 
+        // Its words are in the report's language, whatever the caller of the service speaks.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         return new RazorComponentResult<ReportDocument>(new Dictionary<string, object?>
         {
             [nameof(ReportDocument.Request)] = body.Request,
