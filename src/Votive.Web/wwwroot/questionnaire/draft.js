@@ -77,7 +77,10 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const lacking = Object.entries(this.#kept.items).filter(([, item]) => item.d);
-    if (lacking.length === 0 && !this.#moved) return true;
+    if (lacking.length === 0 && !this.#moved) {
+      this.#state('saved');
+      return true;
+    }
     this.#state('saving');
     this.#sending = this.#patch(lacking);
     return this.#sending;
