@@ -10,7 +10,10 @@ public static class StubReading
 
     /// <summary>A claim that puts words into the person's mouth.</summary>
     public static object MadeUpQuote(JsonElement briefing) =>
-        Claims(Claim(briefing, quotes: [new { @ref = FirstRef(briefing, "answers"), exact = "I once robbed a bank in Tarnów" }]));
+        Claims(Claim(briefing, quotes: [QuoteMadeUpFrom(briefing)]));
+
+    /// <summary>Words that stand in no answer, said to stand in one that was sent.</summary>
+    public static object QuoteMadeUpFrom(JsonElement briefing) => new { @ref = FirstRef(briefing, "answers"), exact = "I once robbed a bank in Tarnów" };
 
     /// <summary>A claim that rests on an answer that was never sent.</summary>
     public static object MadeUpRef(JsonElement briefing) => Claims(Claim(briefing, refs: ["a:no.such.item"]));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Votive.Contracts;
 using Votive.Contracts.Analyses;
 
 namespace Votive.SystemTests;
