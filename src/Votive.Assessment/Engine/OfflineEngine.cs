@@ -7,7 +7,9 @@ namespace Votive.Assessment.Engine;
 public static class OfflineEngine
 {
     private const int MostPerKind = 3;
-    private const string SupportCaution = "support";
+    /// <summary>Code of the caution that leads a report when life is too much, or support was asked for.</summary>
+    internal const string SupportCaution = "support";
+
 
     /// <summary>The report for these answers, in the sheet's locale.</summary>
     public static Analysis Analyze(AnswerSheet answers)

@@ -145,9 +145,9 @@ internal static class DoctorCommand
                 ? new("database", FindingState.Ok, "opens with its key, and all services start")
                 : new("database", FindingState.Fault, "The prompt service starts, but is not ready."));
         }
-        catch (ConfigurationException e)
+        catch (Exception e) when (ServiceProgram.DescribeConfigurationFaults(e) is { } faults)
         {
-            findings.Add(new("database", FindingState.Fault, e.Message));
+            findings.Add(new("database", FindingState.Fault, faults));
         }
     }
 

@@ -13,9 +13,9 @@ internal static class Faults
         {
             return await work();
         }
-        catch (ConfigurationException e)
+        catch (Exception e) when (ServiceProgram.DescribeConfigurationFaults(e) is { } faults)
         {
-            return Fail(ExitCodes.Configuration, e.Message);
+            return Fail(ExitCodes.Configuration, faults);
         }
         catch (PortInUseException e)
         {
