@@ -31,13 +31,13 @@ public sealed class MainJobTests(BrowserFixture browser)
         await person.Page.GotoAsync("/assessment/day.steady");
         await person.SavedAsync();
 
-        await person.Step.Locator("input").First.FocusAsync();
+        await person.Step.Locator("[data-item] input").First.FocusAsync();
         await person.Page.Keyboard.PressAsync("4");
         await Expect(person.Step.Locator("input[value='4']")).ToBeCheckedAsync();
         await person.Page.Keyboard.PressAsync("Enter");
         await Expect(person.Step).ToHaveAttributeAsync("data-step", "day.drains");
         await Expect(person.Step.Locator("h1")).ToBeFocusedAsync();
-        await person.Step.Locator("input").First.FocusAsync();
+        await person.Step.Locator("[data-item] input").First.FocusAsync();
         await person.Page.Keyboard.PressAsync("Shift+Enter");
 
         await Expect(person.Step).ToHaveAttributeAsync("data-step", "day.steady");
