@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Votive.Backend.Tests;
@@ -70,6 +71,7 @@ public sealed class ConfigurationTests
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddVotiveBackend();
+        builder.Logging.ClearProviders();
         await using var app = builder.Build();
         try
         {

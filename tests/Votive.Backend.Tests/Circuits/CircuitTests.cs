@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Votive.Backend.Circuits;
@@ -232,6 +233,21 @@ public sealed class CircuitTests : IDisposable
             ["The circuit to upstream went from closed to open.", "The circuit to upstream went from open to half-open.", "The circuit to upstream went from half-open to closed."],
             _logs.GetSnapshot().Select(record => record.Message));
         Assert.Equal(LogLevel.Warning, _logs.GetSnapshot()[0].Level);
+    }
+
+    [Fact]
+    public async Task Transition_IsMeasured()
+    {
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        using var transitions = new MetricCollector<long>(meters, Telemetry.MeterName, "votive.circuit.transitions");
+        using var states = new MetricCollector<int>(meters, Telemetry.MeterName, "votive.circuit.state");
+
+        await CallAsync("fffff");
+        _clock.Advance(Reset);
+        await CallAsync("s");
+
+        Assert.Equal(["open", "half-open", "closed"], transitions.GetMeasurementSnapshot().Select(transition => transition.Tags["state"]));
+        Assert.Equal([1, 2, 0], states.GetMeasurementSnapshot().Select(state => state.Value));
     }
 
     [Fact]

@@ -146,6 +146,36 @@ public sealed class ModelExchangeTests : IAsyncLifetime
         Assert.Equal(3, _model.Requests.Count);
     }
 
+    [Fact]
+    public async Task NobodyListens_IsUnreachable()
+    {
+        await _model.StopAsync(Token);
+
+        var exception = await Assert.ThrowsAsync<ModelException>(() => AskThroughRetriesAsync(retries: 2));
+
+        Assert.Equal(ModelFailure.Unreachable, exception.Failure);
+    }
+
+    [Fact]
+    public async Task AnswerWithoutEnd_IsUnreachable()
+    {
+        _model.Answer = StubAnswers.Cut(StubModelServer.Message("Half."));
+
+        var exception = await Assert.ThrowsAsync<ModelException>(() => AskThroughRetriesAsync(retries: 2));
+
+        Assert.Equal(ModelFailure.Unreachable, exception.Failure);
+    }
+
+    [Fact]
+    public async Task AnswerWithoutMeasure_IsUnreachable()
+    {
+        _model.Answer = StubAnswers.Body(new string(' ', (4 * 1024 * 1024) + 1));
+
+        var exception = await Assert.ThrowsAsync<ModelException>(() => AskThroughRetriesAsync(retries: 2));
+
+        Assert.Equal(ModelFailure.Unreachable, exception.Failure);
+    }
+
     [Theory]
     [InlineData(400, nameof(ModelFailure.Rejected))]
     [InlineData(401, nameof(ModelFailure.KeyRefused))]

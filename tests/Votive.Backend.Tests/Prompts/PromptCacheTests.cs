@@ -200,6 +200,8 @@ public sealed class PromptCacheTests : IAsyncLifetime
     [Fact]
     public async Task TenStaleKeys_ThreeRunAndTheRestFollowInOrder()
     {
+        using var queued = _backend.Watch<int>("votive.prompt_cache.refreshes.queued");
+        using var running = _backend.Watch<int>("votive.prompt_cache.refreshes.running");
         var selectors = await FillAsync(10);
         Clock.Advance(Fresh + Tick);
         var gates = Enumerable.Range(0, 10).Select(_ => new TaskCompletionSource()).ToArray();
@@ -217,6 +219,8 @@ public sealed class PromptCacheTests : IAsyncLifetime
         }
 
         Assert.Equal(13, Prompts.Requests.Count);
+        Assert.Equal(7, queued.GetMeasurementSnapshot().Sum(change => change.Value));
+        Assert.Equal(3, running.GetMeasurementSnapshot().Sum(change => change.Value));
         for (var i = 0; i < 7; i++)
         {
             gates[i].SetResult();
