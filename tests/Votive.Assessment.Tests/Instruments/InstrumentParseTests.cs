@@ -9,6 +9,8 @@ public sealed class InstrumentParseTests
     /// <summary>What is changed (a path to a member), to what (null removes it), and what the message must begin with.</summary>
     public static TheoryData<string, string?, string> Faults => new()
     {
+        { "items", "[]", "sections[0].screens[0] names an item" },
+        { "sections", null, "sections do not place grid on a screen." },
         { "extra", "1", "extra is not known." },
         { "schema", "2", "schema must be 1." },
         { "status", "\"live\"", "status must be draft or published." },
@@ -88,6 +90,16 @@ public sealed class InstrumentParseTests
     [InlineData("""{ "id": "a", "id": "b" }""")]
     public void NotJson_IsRefused(string text) =>
         Assert.StartsWith("The document is not valid JSON", Assert.Throws<InstrumentFormatException>(() => Instrument.Parse(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void NoItems_AreRefused()
+    {
+        var document = EveryTypeInstrument.Document();
+        document.Remove("items");
+        document.Remove("sections");
+
+        Assert.Equal("sections place no item on a screen.", Assert.Throws<InstrumentFormatException>(() => EveryTypeInstrument.Parse(document)).Message);
+    }
 
     [Fact]
     public void NotAnObject_IsRefused() =>
