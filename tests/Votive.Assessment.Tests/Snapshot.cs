@@ -21,5 +21,7 @@ internal static class Snapshot
     }
 
     /// <summary>A file below this project's folder, as it is under version control.</summary>
-    public static string PathOf(string path, [CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, path);
+    public static string PathOf(string path) => Path.Combine(ProjectFolder(), path);
+
+    private static string ProjectFolder([CallerFilePath] string thisFile = "") => Path.GetDirectoryName(thisFile)!;
 }

@@ -77,7 +77,9 @@ internal sealed class TestBackend : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddVotiveBackend();
-        builder.Logging.ClearProviders().AddFakeLogging();
+
+        // Everything, so that what must not be logged is not logged at any level.
+        builder.Logging.ClearProviders().AddFakeLogging().AddFilter<FakeLoggerProvider>(category: null, LogLevel.Trace);
         guard.Attach(builder.Services);
         var app = builder.Build();
         app.UseVotiveBackend();

@@ -21,19 +21,19 @@ internal static class BlindSpotRules
             : null;
     }
 
-    /// <summary>B2: the first or second value is served by none of the habits, all of which were tied to something or to nothing.</summary>
+    /// <summary>B2: the value in first place is served by none of at least four habits, all of which were tied to something or to nothing.</summary>
     public static RuleMatch? OrphanValue(Reading reading)
     {
-        const int TopPlaces = 2;
+        const int FewestHabits = 4;
         var habits = reading.Facts.Habits;
         return reading.Facts.AreValuesRanked
-            && habits.Count > 0
+            && habits.Count >= FewestHabits
             && habits.All(habit => habit.Value is not null)
-            && reading.Facts.Values.Take(TopPlaces).FirstOrDefault(value => habits.All(habit => habit.Value != value.Id)) is { } orphan
+            && reading.Facts.Values[0] is var orphan
+            && habits.All(habit => habit.Value != orphan.Id)
                 ? RuleMatch.Of(
                     [reading.Cite("val.rank", orphan.Position), .. habits.Select(habit => reading.Cite(habit, "value"))],
                     ("value", orphan.Text),
-                    ("rank", Phrases.Whole(orphan.Position + 1)),
                     ("total", Phrases.Whole(habits.Count)))
                 : null;
     }

@@ -62,14 +62,20 @@ internal static class ContradictionRules
     }
 
     /// <summary>C5: hard tasks meet at most 60 % of the energy that the best hours hold, and a peak hour is free of them.</summary>
-    public static RuleMatch? HardWorkInTheDip(Reading reading) =>
-        FindMisplacedWork(reading) is var (curve, free)
-            ? RuleMatch.Of(
-                [reading.Cite("day.demand"), .. reading.Facts.DemandSlots.Append(free).Select(slot => reading.Cite("day.energy", slot))],
-                ("demand", reading.Hours(reading.Facts.DemandSlots)),
-                ("fit", reading.Phrases.Number(decimal.Round(curve.Fit(reading.Facts.DemandSlots)!.Value))),
-                ("free", reading.Facts.Slot(free)))
-            : null;
+    public static RuleMatch? HardWorkInTheDip(Reading reading)
+    {
+        if (FindMisplacedWork(reading) is not var (curve, free))
+        {
+            return null;
+        }
+
+        var demand = reading.Facts.DemandSlots.Where(slot => curve[slot] is not null).ToList();
+        return RuleMatch.Of(
+            [reading.Cite("day.demand"), .. demand.Append(free).Select(slot => reading.Cite("day.energy", slot))],
+            ("demand", reading.Hours(demand)),
+            ("fit", reading.Phrases.Number(decimal.Round(curve.Fit(demand)!.Value))),
+            ("free", reading.Facts.Slot(free)));
+    }
 
     /// <summary>The curve and a peak slot free of hard tasks, where the hard tasks stand in weak hours; else null.</summary>
     public static (EnergyCurve Curve, int FreePeak)? FindMisplacedWork(Reading reading)

@@ -56,10 +56,10 @@ internal static class LeverageRules
                 : 0;
     }
 
-    /// <summary>L3: a habit that helps and half starts by itself, with a cue that can be named; the most automatic one.</summary>
+    /// <summary>L3: a habit that helps and half starts by itself, at least three times a week, with a cue that can be named; the most automatic one.</summary>
     public static RuleMatch? NearlyAutomatic(Reading reading) =>
         reading.Facts.Habits
-            .Where(habit => habit is { Help: >= 1, Automaticity: >= 4 and <= 5, Cue: not null and not Habit.UnsureCue })
+            .Where(habit => habit is { Help: >= 1, Automaticity: >= 4 and <= 5, TimesAWeek: >= 3, Cue: not null and not Habit.UnsureCue })
             .MaxBy(habit => habit.Automaticity) is { } habit
             ? RuleMatch.Of(
                 [reading.Cite(habit, "auto1", "auto2", "help", "cue")],
@@ -71,7 +71,7 @@ internal static class LeverageRules
     /// <summary>L4: the widest gap between a value's weight and what was lived of it.</summary>
     public static RuleMatch? OneValueOneHour(Reading reading)
     {
-        const decimal LeastGap = 0.15m;
+        const decimal LeastGap = 0.25m;
         return reading.Scores.WidestGap is { Gap: >= LeastGap } widest
             ? RuleMatch.Of(
                 [reading.Cite("val.rank"), reading.Cite("val.lived")],
@@ -81,10 +81,10 @@ internal static class LeverageRules
             : null;
     }
 
-    /// <summary>L5: what is known to help where plans stop, less what is used already; for people whose plans do stop.</summary>
+    /// <summary>L5: what is known to help where plans stop, less what is used already; unless more than half of the promises were kept.</summary>
     public static RuleMatch? StallToStrategy(Reading reading)
     {
-        const int MostKept = 7;
+        const int MostKept = 5;
         if (reading.Facts.Choice("go.stall") is not { } stall || reading.Facts.Number("go.kept10") > MostKept)
         {
             return null;

@@ -6,12 +6,12 @@ namespace Votive.Assessment.Engine;
 /// <summary>Rules for what recurs.</summary>
 internal static class PatternRules
 {
-    /// <summary>P1: the line rises by two steps or more, to a peak of one or two slots.</summary>
+    /// <summary>P1: the line rises by two steps or more, to a peak of one slot or two beside each other.</summary>
     public static RuleMatch? PeakWindow(Reading reading)
     {
         const int LeastAmplitude = 2;
         const int WidestPeak = 2;
-        return reading.Scores.Curve is { Amplitude: >= LeastAmplitude, Peaks.Count: <= WidestPeak } curve
+        return reading.Scores.Curve is { Amplitude: >= LeastAmplitude } curve && curve.Peaks[^1] - curve.Peaks[0] < WidestPeak
             ? RuleMatch.Of(
                 curve.Peaks.Select(slot => reading.Cite("day.energy", slot)),
                 ("peaks", reading.Hours(curve.Peaks)),
@@ -112,10 +112,10 @@ internal static class PatternRules
                 ("lived", reading.Lived(first)))
             : null;
 
-    /// <summary>P12: a line about oneself showed on 11 or more of 14 days; the one that showed most.</summary>
+    /// <summary>P12: a line about oneself showed on 12 or more of 14 days; the one that showed most.</summary>
     public static RuleMatch? SaidAndDone(Reading reading)
     {
-        const int FewestDays = 11;
+        const int FewestDays = 12;
         return reading.Facts.Lines.Where(line => line.Acts >= FewestDays).MaxBy(line => line.Acts) is { } line
             ? RuleMatch.Of(
                 [reading.Cite(line), reading.Cite("id.acts", line.ActsRow)],

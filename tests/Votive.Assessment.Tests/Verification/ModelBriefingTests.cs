@@ -11,7 +11,7 @@ public sealed class ModelBriefingTests
     [Fact]
     public void OwnWords_StayUnlessTheInstrumentSendsThem()
     {
-        var sheet = PersonaReportTests.Sheet("night-shift-nurse", "en");
+        var sheet = PersonaSheets.Of("night-shift-nurse", "en");
 
         var json = ModelBriefing.Create(sheet, OfflineEngine.Analyze(sheet), []).ToJson();
 

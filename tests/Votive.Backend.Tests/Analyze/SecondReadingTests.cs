@@ -321,15 +321,14 @@ public sealed class SecondReadingTests : IAsyncLifetime
     [Fact]
     public async Task KeyPromptAnswersAndReading_AreNotLogged()
     {
-        await using var backend = await TestBackend.StartAsync(Token, _model, ("LOG_LEVEL", "trace"));
         _model.Script(StubModelServer.Text("canary-of-the-model"), StubModelServer.Error(401, "authentication_error"));
         var request = AnalyzeCalls.RequestOf();
         request["answers"]!["day.drains"] = new JsonArray(new JsonObject { ["other"] = "canary-of-an-answer" });
 
-        await backend.AnalyzeAsync(request);
+        await _backend.AnalyzeAsync(request);
 
-        Assert.Contains(backend.Logs.GetSnapshot(), record => record.Level == LogLevel.Trace);
-        Assert.All(backend.Logs.GetSnapshot(), record =>
+        Assert.Contains(_backend.Logs.GetSnapshot(), record => record.Level == LogLevel.Trace);
+        Assert.All(_backend.Logs.GetSnapshot(), record =>
         {
             var line = $"{record} {record.Exception}";
             Assert.DoesNotContain(TestBackend.ModelKey, line, StringComparison.Ordinal);
