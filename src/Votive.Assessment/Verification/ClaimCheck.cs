@@ -26,7 +26,7 @@ internal sealed partial class ClaimCheck
     /// <summary>The claim as an insight without its id, or null when it must not be shown.</summary>
     public Insight? Check(ModelClaim claim)
     {
-        var isPlain = !claim.Texts.Any(text => Markup.IsIn(text) || ForbiddenWords.AreIn(text));
+        var isPlain = !claim.Texts.Any(text => Markup.IsIn(text) || ForbiddenWords.AreIn(text, _analysis.Language));
         if (!isPlain || !IsInLanguage(claim) || Evidence(claim) is not { Count: > 0 } evidence || !AreQuotationsReal(claim))
         {
             return null;
@@ -142,6 +142,7 @@ internal sealed partial class ClaimCheck
             ? [Math.Round(100 * (score.Value - min) / (max - min), MidpointRounding.AwayFromZero)]
             : [];
 
-    [GeneratedRegex("[“„«\"](?<words>[^“”„«»\"]{2,})[”“»\"]")]
+    /// <summary>All pairs that people quote with, apostrophes only where they are no part of a word.</summary>
+    [GeneratedRegex("[“„«»\"](?<words>[^“”„«»\"]{2,})[”“»«\"]|(?<!\\p{L})[‘‚'](?<words>[^‘’‚]{2,}?)[’‘'](?!\\p{L})")]
     private static partial Regex Quotation();
 }

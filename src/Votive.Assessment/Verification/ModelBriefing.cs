@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Votive.Assessment.Answers;
+using Votive.Assessment.Instruments;
 using Votive.Contracts;
 using Votive.Contracts.Analyses;
 
@@ -31,7 +32,7 @@ public sealed record ModelBriefing
 
     /// <summary>
     /// Selects what leaves: items that the instrument sends by default, less those withheld and those answered with words of one's own
-    /// in place of a choice. A finding or score that rests on an answer that stays is left out too, since it could repeat that answer.
+    /// in place of a choice, and those made of one that stays. A finding or score that rests on an answer that stays is left out too, since it could repeat that answer.
     /// </summary>
     public static ModelBriefing Create(AnswerSheet answers, Analysis analysis, IReadOnlyCollection<string> withhold)
     {
@@ -64,10 +65,17 @@ public sealed record ModelBriefing
     private static List<AnswerPlace> Select(AnswerSheet answers, IReadOnlyCollection<string> withhold)
     {
         var selected = new List<AnswerPlace>();
+        var stays = new HashSet<string>(withhold, StringComparer.Ordinal);
         var left = MaxCodePoints;
-        foreach (var item in answers.Instrument.Items.Where(item => item.SendToAi && !withhold.Contains(item.Id) && answers.IsAnswered(item.Id)))
+        foreach (var item in answers.Instrument.Items.Where(item => answers.IsAnswered(item.Id)))
         {
-            if (HoldsOwnWords(answers[item.Id]))
+            // An answer whose rows are another answer repeats it. Sources stand before what is made of them.
+            if (!item.SendToAi || HoldsOwnWords(answers[item.Id]) || Sources(item).Any(stays.Contains))
+            {
+                stays.Add(item.Id);
+            }
+
+            if (stays.Contains(item.Id))
             {
                 continue;
             }
@@ -83,6 +91,9 @@ public sealed record ModelBriefing
 
         return selected;
     }
+
+    private static IEnumerable<string> Sources(InstrumentItem item) =>
+        item.Fields.Select(field => field.OptionsFrom).Append(item.RowsFrom).OfType<string>();
 
     private static bool HoldsOwnWords(JsonElement answer) =>
         AnswerRows.OtherOf(answer) is not null

@@ -83,7 +83,13 @@ internal sealed partial class SecondReading(ModelClient model, ILogger<SecondRea
             throw new ModelException(ModelFailure.Leaked);
         }
 
-        return ModelReading.TryParse(text, out var reading, out errors) ? reading : null;
+        if (!ModelReading.TryParse(text, out var reading, out errors))
+        {
+            return null;
+        }
+
+        // JSON can write the mark with escapes, so the texts are looked at once more as a person would read them.
+        return reading.Claims.SelectMany(claim => claim.Texts).Any(dialogue.IsLeakedBy) ? throw new ModelException(ModelFailure.Leaked) : reading;
     }
 
     private static partial class Log

@@ -117,12 +117,18 @@ internal sealed partial class Circuit
         }
     }
 
-    private static bool IsFailure(Exception? exception, Func<Exception, bool> isFailure)
+    private bool IsFailure(Exception? exception, Func<Exception, bool> isFailure)
     {
         // Polly counts what is not a failure as a success, and a call that its caller cancelled is neither. Polly asks before it counts, so
-        // the cancellation goes its way from here. A probe that is cancelled leaves the circuit half-open; the next may pass after the break.
+        // the cancellation goes its way from here. But the fate of a probe must be counted: Polly lets none follow one that it never heard
+        // of again. A probe that is cancelled has shown nothing, so the circuit opens for another break.
         if (exception is OperationCanceledException)
         {
+            if (Status.State == CircuitState.HalfOpen)
+            {
+                return true;
+            }
+
             ExceptionDispatchInfo.Throw(exception);
         }
 

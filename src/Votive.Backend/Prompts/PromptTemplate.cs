@@ -14,7 +14,7 @@ internal static partial class PromptTemplate
             var name = match.Groups["name"].Value;
             return prompt.Variables.Contains(name, StringComparer.Ordinal) && values.TryGetValue(name, out var value)
                 ? value
-                : throw new PromptTemplateException(prompt.Key, prompt.Version, name);
+                : throw new PromptTemplateException(prompt.Key, prompt.Version, match.Index);
         });
 
     [GeneratedRegex(@"\{\{\s*(?<name>[^{}]*?)\s*\}\}")]
@@ -22,5 +22,5 @@ internal static partial class PromptTemplate
 }
 
 /// <summary>A prompt can't be rendered: it was published with a variable that nobody fills.</summary>
-internal sealed class PromptTemplateException(string key, int version, string variable)
-    : Exception($"Version {version} of the prompt {key} uses the variable '{variable}', which has no value here.");
+internal sealed class PromptTemplateException(string key, int version, int position)
+    : Exception($"Version {version} of the prompt {key} has a variable without a value at character {position}.");

@@ -18,15 +18,7 @@ internal static class PromptsFeature
         services.AddSingleton<IValidateOptions<PromptCacheOptions>, PromptCacheOptionsValidator>();
         services.AddHttpClient(PromptClient.HttpClientName, Configure)
             .RemoveAllLoggers()
-            .AddServiceCredential()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                // A redirect is a failure: whoever answers so is not the prompt service, and gets no credential.
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            });
+            .AddServiceCredential();
         services.AddSingleton<PromptClient>();
         services.AddKeyedSingleton(CircuitName, (provider, _) => CreateCircuit(provider));
         services.AddSingleton<PromptCacheMetrics>();

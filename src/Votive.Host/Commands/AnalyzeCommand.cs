@@ -56,12 +56,7 @@ internal static class AnalyzeCommand
                 return Explain(outcome);
             }
 
-            if (result.GetValue(html) is { } target)
-            {
-                progress.Report("Laying out the page.");
-                await HtmlDocument.WriteAsync(request, analyzed, target, cancellationToken);
-            }
-
+            // First what is there already: a page that can't be written must not cost the report.
             progress.Done();
             if (result.GetValue(json))
             {
@@ -72,8 +67,15 @@ internal static class AnalyzeCommand
                 TextReport.Write(AnsiConsole.Console, analyzed);
             }
 
+            if (result.GetValue(html) is { } target)
+            {
+                progress.Report("Laying out the page.");
+                await HtmlDocument.WriteAsync(request, analyzed, target, cancellationToken);
+                progress.Done();
+            }
+
             return ExitCodes.Success;
-        }));
+        }, cancellationToken));
         return command;
     }
 

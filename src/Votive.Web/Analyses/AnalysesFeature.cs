@@ -7,7 +7,7 @@ namespace Votive.Web.Analyses;
 internal static class AnalysesFeature
 {
     // Longer than the backend gives the model, so that its own fallback arrives before this gives up.
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(200);
 
     public static void AddAnalyses(this IServiceCollection services) =>
         services.AddHttpClient<AnalyzeClient>((provider, http) =>

@@ -88,6 +88,11 @@ public sealed class EvidenceVerifierTests
     [InlineData("You wrote “stays calm when others cannot”, and that is a lot to carry for one person.", true)]
     [InlineData("You wrote “I robbed a bank”, and that is a lot to carry for one person.", false)]
     [InlineData("You wrote \"everything is lost\", and that is a lot to carry for one person.", false)]
+    [InlineData("You wrote 'everything is lost', and that is a lot to carry for one person.", false)]
+    [InlineData("You wrote ‘everything is lost’, and that is a lot to carry for one person.", false)]
+    [InlineData("You wrote ‚everything is lost’, and that is a lot to carry for one person.", false)]
+    [InlineData("You wrote »everything is lost«, and that is a lot to carry for one person.", false)]
+    [InlineData("It's what you'd say on a good day, and that's a lot to carry for one person.", true)]
     public void WordsInQuotationMarks_MustStandSomewhere(string text, bool isShown) =>
         Assert.Equal(isShown, new Case().Shown(Case.Claim(text)) is not null);
 
@@ -141,6 +146,14 @@ public sealed class EvidenceVerifierTests
     [InlineData("There is more about it: javascript:alert and so on, for you.")]
     [InlineData("There is more about it\u202e, and it is worth a look for you.")]
     public void WhatMustNotBeSaid_DropsTheClaim(string text) => Assert.Null(new Case().Shown(Case.Claim(text)));
+
+    [Fact]
+    public void WordOfAnotherLanguage_IsNotForbidden()
+    {
+        var claim = Case.Claim("Po drugie, w tych odpowiedziach jest coś, co wraca, a druga strona tego to spokój.") with { Title = "Druga strona" };
+
+        Assert.Equal(VerificationState.AiChecked, new Case("pl").State(claim));
+    }
 
     [Fact]
     public void WhatMustNotBeSaid_DropsTheClaim_FromTheSideTextsToo() =>

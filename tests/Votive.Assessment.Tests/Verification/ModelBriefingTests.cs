@@ -47,6 +47,15 @@ public sealed class ModelBriefingTests
     }
 
     [Fact]
+    public void WithheldAnswer_TakesTheAnswersMadeOfItAlong()
+    {
+        var subject = new Case(withhold: ["val.pick"]);
+
+        Assert.DoesNotContain(subject.Briefing.Answers, answer => answer.Ref.StartsWith("a:val.", StringComparison.Ordinal));
+        Assert.DoesNotContain("kindness", subject.Briefing.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SameAnswers_GiveTheSameBytes() => Assert.Equal(new Case("pl").Briefing.ToJson(), new Case("pl").Briefing.ToJson());
 
     [Fact]

@@ -284,7 +284,7 @@ public sealed class SecondReadingTests : IAsyncLifetime
         AssertFallback(await _backend.AnalyzeAsync(), FallbackReasons.ModelUnavailable);
 
         Assert.Empty(_model.Requests);
-        Assert.Contains(_backend.Logs.GetSnapshot(), record => record.Level == LogLevel.Error && record.Exception?.Message.Contains("nobody", StringComparison.Ordinal) == true);
+        Assert.Contains(_backend.Logs.GetSnapshot(), record => record.Level == LogLevel.Error && record.Exception?.Message.Contains("at character 0", StringComparison.Ordinal) == true);
     }
 
     [Fact]

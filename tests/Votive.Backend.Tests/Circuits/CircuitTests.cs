@@ -195,14 +195,17 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task ProbeCancelledByItsCaller_DoesNotClose()
+    public async Task ProbeCancelledByItsCaller_OpensForAnotherBreak_AndTheNextProbePasses()
     {
         await CallAsync("fffff");
         _clock.Advance(Reset);
 
         await CancelAsync(1);
 
-        Assert.Equal(CircuitState.HalfOpen, _circuit.Status.State);
+        Assert.Equal(CircuitState.Open, _circuit.Status.State);
+        _clock.Advance(Reset);
+        await CallAsync("s");
+        Assert.Equal(CircuitState.Closed, _circuit.Status.State);
     }
 
     [Theory]
