@@ -69,7 +69,12 @@ public static class WebHosting
         app.UseLanguage();
         app.UsePageHeaders();
         app.UseAntiforgery();
-        app.MapStaticAssets().KeepFonts();
+        var assets = app.MapStaticAssets();
+        if (!app.Environment.IsDevelopment())
+        {
+            assets.KeepVersionedFiles();
+        }
+
         app.MapPreferences();
         app.MapQuestionnaire();
         app.MapReport();
