@@ -45,7 +45,7 @@ public static class WebHosting
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = [MediaTypeNames.Text.Html, MediaTypeNames.Application.Json, Contracts.Problem.MediaType];
+            options.MimeTypes = [MediaTypeNames.Text.Html, MediaTypeNames.Text.Css, MediaTypeNames.Text.JavaScript, MediaTypeNames.Application.Json, Contracts.Problem.MediaType];
         });
 
         // The questionnaire is one long page that shrinks to a tenth; the fastest level leaves it half as large again.

@@ -38,6 +38,7 @@ public sealed class AccessTests(BrowserFixture browser)
         await CheckAsync(person.Page, faults);
 
         Assert.Empty(faults);
+        Assert.Empty(person.Faults);
     }
 
     private static async Task CheckAsync(IPage page, List<string> faults)

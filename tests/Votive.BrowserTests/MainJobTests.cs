@@ -20,6 +20,7 @@ public sealed class MainJobTests(BrowserFixture browser)
         await Expect(person.Page.Locator("html")).ToHaveAttributeAsync("lang", locale);
         await Expect(person.Page.Locator("main h1")).ToBeVisibleAsync();
         Assert.True(seen.Count > 25, $"Only {seen.Count} screens were shown.");
+        Assert.Empty(person.Faults);
     }
 
     [Fact]
@@ -28,17 +29,19 @@ public sealed class MainJobTests(BrowserFixture browser)
         await using var person = await browser.NewPersonAsync();
         await person.BeginAsync();
         await person.Page.GotoAsync("/assessment/day.steady");
+        await person.SavedAsync();
 
-        await person.Step.Locator("input").First.FocusAsync();
+        await person.Step.Locator("[data-item] input").First.FocusAsync();
         await person.Page.Keyboard.PressAsync("4");
         await Expect(person.Step.Locator("input[value='4']")).ToBeCheckedAsync();
         await person.Page.Keyboard.PressAsync("Enter");
         await Expect(person.Step).ToHaveAttributeAsync("data-step", "day.drains");
         await Expect(person.Step.Locator("h1")).ToBeFocusedAsync();
-        await person.Step.Locator("input").First.FocusAsync();
+        await person.Step.Locator("[data-item] input").First.FocusAsync();
         await person.Page.Keyboard.PressAsync("Shift+Enter");
 
         await Expect(person.Step).ToHaveAttributeAsync("data-step", "day.steady");
+        Assert.Empty(person.Faults);
     }
 
     [Fact]
@@ -47,12 +50,14 @@ public sealed class MainJobTests(BrowserFixture browser)
         await using var person = await browser.NewPersonAsync();
         await person.BeginAsync();
         await person.Page.GotoAsync("/assessment/val.pick");
+        await person.SavedAsync();
         await person.Step.Locator(".choice input").First.CheckAsync();
 
         await person.Step.Locator("[value=next]").ClickAsync();
 
         await Expect(person.Step.Locator(".error")).ToHaveTextAsync("Choose exactly 5.");
         await Expect(person.Step.Locator(".choice input").First).ToBeFocusedAsync();
+        Assert.Empty(person.Faults);
     }
 
     [Fact]
@@ -67,5 +72,6 @@ public sealed class MainJobTests(BrowserFixture browser)
 
         await Expect(person.Step).ToHaveAttributeAsync("data-step", "day.energy");
         await Expect(person.Step.Locator("input:checked")).ToHaveCountAsync(9);
+        Assert.Empty(person.Faults);
     }
 }

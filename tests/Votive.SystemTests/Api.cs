@@ -10,7 +10,7 @@ internal static class Api
 {
     public static readonly Uri Analyze = new("/api/v1/claude/analyze", UriKind.Relative);
 
-    public static AnalyzeRequest Request(string locale) => Persona.All[0].Request(locale);
+    public static AnalyzeRequest Request(string locale) => Persona.Find("night-shift-nurse")!.Request(locale);
 
     public static Task<HttpResponseMessage> AnalyzeAsync(this HttpClient backend, AnalyzeRequest request) =>
         backend.PostAsJsonAsync(Analyze, request, ContractJson.Options, TestContext.Current.CancellationToken);

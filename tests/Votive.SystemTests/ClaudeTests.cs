@@ -38,7 +38,7 @@ public sealed class ClaudeTests
         Assert.NotEmpty(analysis.Patterns);
     }
 
-    private static Task<TemporarySystem> StartAsync(StubModelServer model) => TemporarySystem.StartAsync(new Dictionary<string, string?>
+    private static Task<TemporarySystem> StartAsync(StubServer model) => TemporarySystem.StartAsync(new Dictionary<string, string?>
     {
         ["ANTHROPIC_API_KEY"] = "test-key-of-the-stub",
         ["ANTHROPIC_BASE_URL"] = model.Address.ToString(),

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Votive.Contracts;
 using Votive.Contracts.Analyses;
 
 namespace Votive.SystemTests;
@@ -48,9 +47,10 @@ public sealed class MainJobTests
     public async Task Database_IsNotReadable_AndHoldsNoPromptInClear()
     {
         await using var system = await TemporarySystem.StartAsync();
-        var prompt = await File.ReadAllTextAsync(
-            Path.Combine(AppContext.BaseDirectory, "Prompts", "Seed", "IDENTITY_ANALYSIS.en.md"), TestContext.Current.CancellationToken);
-        var lines = prompt.Split('\n').Where(line => line.Length > 30).ToArray();
+        var seed = typeof(PromptService.PromptServiceHosting).Assembly;
+        var name = seed.GetManifestResourceNames().Single(name => name.EndsWith("IDENTITY_ANALYSIS.en.md", StringComparison.Ordinal));
+        using var prompt = new StreamReader(seed.GetManifestResourceStream(name)!);
+        var lines = (await prompt.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Where(line => line.Length > 30).ToArray();
         Assert.NotEmpty(lines);
 
         var files = Directory.EnumerateFiles(Path.GetDirectoryName(system.DatabaseFile)!, "votive.db*").ToArray();

@@ -121,7 +121,7 @@ internal sealed class AnswerChecker(Instrument instrument, InstrumentItem item, 
     }
 
     /// <returns>What tells this choice from others; null when it is not valid.</returns>
-    private string? CheckChoice(JsonElement choice, IReadOnlyList<AnswerRow> rows, bool allowsOther, string path)
+    private string? CheckChoice(JsonElement choice, IReadOnlyList<AnswerRow> rows, bool allowsOther, string path, string? owner = null)
     {
         if (allowsOther && choice.ValueKind == JsonValueKind.Object)
         {
@@ -137,7 +137,7 @@ internal sealed class AnswerChecker(Instrument instrument, InstrumentItem item, 
         var key = AnswerRows.TextOf(choice);
         if (rows.All(row => row.Key != key))
         {
-            Add(AnswerProblemCode.UnknownOption, path, $"must be one of the choices of {ChoicesOwner()}");
+            Add(AnswerProblemCode.UnknownOption, path, $"must be one of {owner ?? $"the choices of {ChoicesOwner()}"}");
             return null;
         }
 
@@ -287,7 +287,7 @@ internal sealed class AnswerChecker(Instrument instrument, InstrumentItem item, 
                 CheckNumber(value, field.Scale!, path);
                 break;
             case ItemType.Single:
-                CheckChoice(value, AnswerRows.Of(instrument, field, answers, instrument.Locales[0]), allowsOther: false, path);
+                CheckChoice(value, AnswerRows.Of(instrument, field, answers, instrument.Locales[0]), allowsOther: false, path, "the field's choices");
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Votive.Assessment.Instruments;
@@ -8,6 +9,7 @@ namespace Votive.Assessment.Answers;
 public sealed class AnswerSheet
 {
     private readonly Dictionary<string, JsonElement> _answers;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<AnswerRow>> _rows = new(StringComparer.Ordinal);
 
     private AnswerSheet(Instrument instrument, string locale, Dictionary<string, JsonElement> answers)
     {
@@ -26,7 +28,11 @@ public sealed class AnswerSheet
     public bool IsAnswered(string itemId) => _answers.ContainsKey(itemId);
 
     /// <summary>Whether the item is asked at all, given the other answers. Items that are not asked are not missing.</summary>
-    public bool IsShown(InstrumentItem item) => item.ShowIf?.Holds(this) ?? true;
+    public bool IsShown(InstrumentItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.ShowIf?.Holds(this) ?? true;
+    }
 
     /// <summary>The answer as it came; <see cref="JsonValueKind.Undefined"/> when there is none.</summary>
     public JsonElement this[string itemId] => _answers.GetValueOrDefault(itemId);
@@ -36,7 +42,11 @@ public sealed class AnswerSheet
     /// key and what the person reads. The item's own options for other items.
     /// </summary>
     /// <remarks>Where the source was skipped, its own choices stand in: without an order of values there is still the choice of five.</remarks>
-    public IReadOnlyList<AnswerRow> RowsOf(InstrumentItem item) => AnswerRows.Of(Instrument, item, _answers, Locale);
+    public IReadOnlyList<AnswerRow> RowsOf(InstrumentItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return _rows.GetOrAdd(item.Id, static (_, state) => AnswerRows.Of(state.Sheet.Instrument, state.item, state.Sheet._answers, state.Sheet.Locale), (Sheet: this, item));
+    }
 
     /// <summary>The choices of a <see cref="ItemType.Single"/> field: those taken from another answer first, then its own.</summary>
     public IReadOnlyList<AnswerRow> ChoicesOf(ItemField field) => AnswerRows.Of(Instrument, field, _answers, Locale);

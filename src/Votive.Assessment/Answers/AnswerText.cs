@@ -90,7 +90,8 @@ internal static class AnswerText
         _ => Number(value.GetInt32(), field.Scale!, sheet.Locale),
     };
 
-    private static string Choice(JsonElement choice, IReadOnlyList<AnswerRow> rows) =>
+    /// <summary>The label of one choice, or the person's own words.</summary>
+    public static string Choice(JsonElement choice, IReadOnlyList<AnswerRow> rows) =>
         AnswerRows.OtherOf(choice) ?? rows.FirstOrDefault(row => row.Key == AnswerRows.TextOf(choice))?.Text ?? "";
 
     private static string Plain(int number) =>

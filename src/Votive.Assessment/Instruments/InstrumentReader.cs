@@ -47,6 +47,11 @@ internal sealed class InstrumentReader
         var read = Distinct(_document.Objects("items", ReadItem), item => item.Id, "items").ToDictionary(item => item.Id, StringComparer.Ordinal);
         var sections = Distinct(_document.Objects("sections", section => ReadSection(section, read)), section => section.Id, "sections");
         var items = Place(sections, read);
+        if (items.Count == 0)
+        {
+            throw StrictObject.Fault("sections", "place no item on a screen");
+        }
+
         var norms = Distinct(_document.Objects("norms", ReadNorm), norm => norm.Id, "norms").ToDictionary(norm => norm.Id, StringComparer.Ordinal);
         return new Instrument
         {

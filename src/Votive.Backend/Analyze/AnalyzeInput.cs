@@ -19,10 +19,9 @@ internal static class AnalyzeInput
             errors["locale"] = [$"Not a language of this instrument; it has {string.Join(", ", instrument.Locales)}."];
         }
 
-        var withhold = request.Withhold ?? [];
-        for (var i = 0; i < withhold.Count; i++)
+        for (var i = 0; i < request.Withhold.Count; i++)
         {
-            if (withhold[i] is not { } id || instrument.FindItem(id) is null)
+            if (request.Withhold[i] is not { } id || instrument.FindItem(id) is null)
             {
                 errors[string.Create(CultureInfo.InvariantCulture, $"withhold[{i}]")] = ["The instrument has no such item."];
             }

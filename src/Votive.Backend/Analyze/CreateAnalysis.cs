@@ -37,7 +37,7 @@ internal static class CreateAnalysis
         response.Headers[WireHeaders.PromptCache] = HeaderValue(prompt.Freshness);
 
         var analysis = OfflineEngine.Analyze(answers);
-        var outcome = await secondReading.ReadAsync(answers, analysis, request.Withhold ?? [], prompt.Set, cancellationToken);
+        var outcome = await secondReading.ReadAsync(answers, analysis, request.Withhold, prompt.Set, cancellationToken);
         if (outcome.Failure is { } failure && options.Value.Fallback == AnalysisFallback.Fail)
         {
             return outcome.Fallback == FallbackReasons.ModelUnavailable

@@ -1,13 +1,17 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.ExceptionServices;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Registry;
 using Polly.Timeout;
 
 namespace Votive.Backend.Circuits;
 
 /// <summary>A circuit breaker with a timeout in it, before one upstream.</summary>
-internal sealed partial class Circuit : IDisposable
+/// <remarks>
+/// Holds no timer, thread or listener between calls, so there is nothing to dispose: it goes with its host. (Polly's own disposal waits for calls
+/// under way, and measures that wait with the clock it was given.)
+/// </remarks>
+internal sealed partial class Circuit
 {
     private readonly string _name;
     private readonly TimeProvider _clock;
@@ -17,8 +21,6 @@ internal sealed partial class Circuit : IDisposable
     private readonly Counter<long> _transitionCount;
     private readonly Gauge<int> _stateGauge;
 
-    // The registry is what disposes Polly's strategies.
-    private readonly ResiliencePipelineRegistry<string> _pipelines = new();
     private readonly ResiliencePipeline _breaker;
     private readonly ResiliencePipeline _limit;
 
@@ -52,26 +54,20 @@ internal sealed partial class Circuit : IDisposable
         _stateGauge.Record((int)_state, NameTag);
 
         var monotonic = new MonotonicClock(clock);
-        _limit = _pipelines.GetOrAddPipeline("timeout", builder =>
-        {
-            builder.TimeProvider = monotonic;
-            builder.AddTimeout(timeout);
-        });
-        _breaker = _pipelines.GetOrAddPipeline("breaker", builder =>
-        {
-            builder.TimeProvider = monotonic;
-            builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        _limit = new ResiliencePipelineBuilder { TimeProvider = monotonic }.AddTimeout(timeout).Build();
+        _breaker = new ResiliencePipelineBuilder { TimeProvider = monotonic }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 FailureRatio = options.FailureRatio,
                 MinimumThroughput = options.VolumeThreshold,
                 SamplingDuration = CircuitBreakerOptions.SamplingDuration,
                 BreakDuration = options.BreakDuration,
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } e && (e is TimeoutException || isFailure(e))),
+                ShouldHandle = attempt => ValueTask.FromResult(IsFailure(attempt.Outcome.Exception, isFailure)),
                 OnOpened = _ => MoveTo(CircuitState.Open),
                 OnHalfOpened = _ => MoveTo(CircuitState.HalfOpen),
                 OnClosed = _ => MoveTo(CircuitState.Closed),
-            });
-        });
+            })
+            .Build();
     }
 
     /// <summary>Raised when the circuit has closed again.</summary>
@@ -99,35 +95,9 @@ internal sealed partial class Circuit : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. The call counts neither way.</exception>
     public async Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var counted = CountAsync(call, cancelled, cancellationToken);
-        return await await Task.WhenAny(counted, cancelled.Task);
-    }
-
-    public void Dispose() => _pipelines.Dispose();
-
-    private async Task<T> CountAsync<T>(Func<CancellationToken, Task<T>> call, TaskCompletionSource<T> cancelled, CancellationToken cancellationToken)
-    {
         try
         {
-            return await _breaker.ExecuteAsync(
-                async _ =>
-                {
-                    try
-                    {
-                        return await LimitAsync(call, cancellationToken);
-                    }
-                    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-                    {
-                        // Polly counts each outcome that it sees as a failure or else as a success, and a cancelled call is neither. So it
-                        // sees none: this task never ends, and nothing but itself holds on to it. A probe that is cancelled leaves the
-                        // circuit half-open; Polly lets the next one pass after the break.
-                        cancelled.TrySetCanceled(cancellationToken);
-                        return await new TaskCompletionSource<T>().Task;
-                    }
-                },
-                CancellationToken.None);
+            return await _breaker.ExecuteAsync(async token => await LimitAsync(call, token), cancellationToken);
         }
         catch (BrokenCircuitException)
         {
@@ -145,6 +115,18 @@ internal sealed partial class Circuit : IDisposable
         {
             throw new TimeoutException("The call took too long.");
         }
+    }
+
+    private static bool IsFailure(Exception? exception, Func<Exception, bool> isFailure)
+    {
+        // Polly counts what is not a failure as a success, and a call that its caller cancelled is neither. Polly asks before it counts, so
+        // the cancellation goes its way from here. A probe that is cancelled leaves the circuit half-open; the next may pass after the break.
+        if (exception is OperationCanceledException)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+
+        return exception is TimeoutException || (exception is not null && isFailure(exception));
     }
 
     private TimeSpan RetryAfter()

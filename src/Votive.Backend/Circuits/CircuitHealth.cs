@@ -21,5 +21,5 @@ internal static class CircuitHealth
 
     private static string History(CircuitStatus status) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The circuit is {Circuit.Name(status.State)} for {status.TimeInState.TotalSeconds:0} s, after {status.Transitions} transitions.");
+        $"Circuit {Circuit.Name(status.State)} for {status.TimeInState.TotalSeconds:0} s, after {status.Transitions} {(status.Transitions == 1 ? "transition" : "transitions")}.");
 }

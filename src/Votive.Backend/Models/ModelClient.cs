@@ -83,7 +83,7 @@ internal sealed class ModelClient(
                 response.Usage?.InputTokenCount ?? 0,
                 response.Usage?.OutputTokenCount ?? 0);
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or AnthropicIOException)
         {
             throw new ModelException(ModelFailure.Unreachable);
         }

@@ -92,13 +92,10 @@ internal sealed class PromptClient(IHttpClientFactory clients)
     {
         var faults = new List<ValidationResult>();
         Validator.TryValidateObject(set, new ValidationContext(set), faults, validateAllProperties: true);
-        if (set.Settings is { } settings)
+        Validator.TryValidateObject(set.Settings, new ValidationContext(set.Settings), faults, validateAllProperties: true);
+        if (set.Settings.ThinkingBudget is { } budget && (set.Settings.Temperature is not null || budget >= set.Settings.MaxTokens))
         {
-            Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true);
-            if (settings.ThinkingBudget is { } budget && (settings.Temperature is not null || budget >= settings.MaxTokens))
-            {
-                faults.Add(new ValidationResult("thinking", [nameof(ModelSettings.ThinkingBudget)]));
-            }
+            faults.Add(new ValidationResult("thinking", [nameof(ModelSettings.ThinkingBudget)]));
         }
 
         if (set.Key != selector.Key)
@@ -106,7 +103,7 @@ internal sealed class PromptClient(IHttpClientFactory clients)
             faults.Add(new ValidationResult("key", [nameof(ResolutionSet.Key)]));
         }
 
-        if (set.Variables is null || set.Variables.Contains(null!))
+        if (set.Variables.Contains(null!))
         {
             faults.Add(new ValidationResult("variables", [nameof(ResolutionSet.Variables)]));
         }
@@ -123,6 +120,6 @@ internal sealed class PromptClient(IHttpClientFactory clients)
         }
 
         // Shared by all who read the cache, so nobody may change it.
-        return set with { Variables = [.. set.Variables!] };
+        return set with { Variables = [.. set.Variables] };
     }
 }

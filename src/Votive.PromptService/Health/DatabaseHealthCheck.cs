@@ -9,5 +9,5 @@ internal sealed class DatabaseHealthCheck(VotiveDatabase database) : IHealthChec
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         await database.ReadSchemaStateAsync(cancellationToken) == SchemaState.Current
             ? HealthCheckResult.Healthy()
-            : new HealthCheckResult(context.Registration.FailureStatus, data: new Dictionary<string, object> { ["detail"] = "The database's schema is not the one needed." });
+            : new HealthCheckResult(context.Registration.FailureStatus, "The schema differs.", data: new Dictionary<string, object> { ["detail"] = "The database's schema is not the one needed." });
 }

@@ -77,7 +77,10 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const lacking = Object.entries(this.#kept.items).filter(([, item]) => item.d);
-    if (lacking.length === 0 && !this.#moved) return true;
+    if (lacking.length === 0 && !this.#moved) {
+      this.#state('saved');
+      return true;
+    }
     this.#state('saving');
     this.#sending = this.#patch(lacking);
     return this.#sending;
@@ -87,7 +90,11 @@ export class Draft {
     const sent = lacking.map(([id, item]) => [id, item.r]);
     const moved = this.#moved;
     this.#moved = false;
-    const fields = pairs => pairs.reduce((all, [name, value]) => ({ ...all, [name]: [...all[name] ?? [], value] }), {});
+    const fields = pairs => {
+      const all = {};
+      for (const [name, value] of pairs) (all[name] ??= []).push(value);
+      return all;
+    };
     const body = { version: this.#version, currentItem: this.#kept.at, answers: Object.fromEntries(lacking.map(([id, item]) => [id, fields(item.f)])) };
     let stored = false;
     try {

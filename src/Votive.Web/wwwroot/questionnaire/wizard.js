@@ -62,18 +62,35 @@ function rowsOf(question) {
   }
 }
 
+/** Options of a select between the empty one and the select's own. */
+function offer(select, rows) {
+  const { value } = select;
+  select.querySelectorAll('[data-key]').forEach(option => option.remove());
+  for (const [key, text] of [...rows].reverse()) {
+    const option = new Option(text, key);
+    option.dataset.key = key;
+    select.options[0].after(option);
+  }
+  select.value = [...select.options].some(option => option.value === value) ? value : '';
+}
+
+/** Rows that are all there: the chosen ones are shown, in order where that says something. */
+function arrange(list, rows, ordered) {
+  for (const row of list.querySelectorAll('[data-key]')) {
+    const text = rows.get(row.dataset.key);
+    row.hidden = text === undefined;
+    for (const control of row.querySelectorAll('input, select, fieldset')) control.disabled = row.hidden;
+    if (text) row.querySelector('[data-text]').textContent = text;
+  }
+  if (ordered) list.append(...[...rows.keys()].map(key => list.querySelector(`[data-key="${key}"]`)));
+}
+
 /** Shows in every question that depends on this one the rows that its answer gives now. */
 function carry(question) {
   const rows = new Map(rowsOf(question));
   for (const list of root.querySelectorAll(`[data-from="${question.dataset.item}"]`)) {
-    for (const row of list.querySelectorAll('[data-key]')) {
-      const text = rows.get(row.dataset.key);
-      row.hidden = text === undefined;
-      for (const control of row.matches('option') ? [row] : row.querySelectorAll('input, select, fieldset')) control.disabled = row.hidden;
-      if (row.hidden && row.selected) list.value = '';
-      if (text && !row.matches('option')) row.querySelector('[data-text]').textContent = text;
-    }
-    if (question.dataset.type === 'rank') list.append(...[...rows.keys()].map(key => list.querySelector(`[data-key="${key}"]`)));
+    if (list.matches('select')) offer(list, rows);
+    else arrange(list, rows, question.dataset.type === 'rank');
     refresh(list.closest('[data-item]'));
     const note = list.closest('form').querySelector('[data-void]');
     if (note) note.hidden = !isVoid(list.closest('form'));
@@ -153,8 +170,7 @@ function go(step, push = true) {
   current.hidden = true;
   step.hidden = false;
   current = step;
-  const title = document.title.split(' – ');
-  document.title = [step.dataset.title, ...title.slice(-1)].join(' – ');
+  document.title = document.title.replace(/^.*(?= – )/, step.querySelector('h1').textContent);
   if (push) history.pushState(null, '', step.action);
   // The switches of language and theme lead back to where one is now.
   document.querySelectorAll('[name=place]').forEach(place => { place.value = location.pathname + location.search; });
@@ -196,11 +212,10 @@ function progress() {
     button.querySelector('progress').value = done;
     const words = button.querySelector('[data-answered]');
     words.textContent = fill(words.dataset.answered, done, here.length);
-    button.toggleAttribute('aria-current', button.dataset.section === current.dataset.section);
-    if (button.hasAttribute('aria-current')) button.setAttribute('aria-current', 'step');
+    if (button.dataset.section === current.dataset.section) button.setAttribute('aria-current', 'step');
+    else button.removeAttribute('aria-current');
   }
-  const skip = current.querySelector('[value=skip]');
-  skip.textContent = answered(current).some(Boolean) ? skip.dataset.clear : skip.dataset.skip;
+  current.querySelector('[value=skip]').textContent = answered(current).some(Boolean) ? root.dataset.clear : root.dataset.skip;
 }
 
 // ---- Keys: Enter goes on, Shift+Enter goes back, digits choose while a choice has the focus
