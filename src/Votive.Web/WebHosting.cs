@@ -39,6 +39,12 @@ public static class WebHosting
 
         // Files of a build that was not published lie in the source tree; outside development only this finds them.
         builder.WebHost.UseStaticWebAssets();
+        if (!builder.Environment.IsDevelopment())
+        {
+            // Else they are looked at again for every request, and sent without the compression that the build made.
+            builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        }
+
         builder.Services.AddValidation();
         builder.Services.AddLocalization().AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "votive-form");
@@ -69,12 +75,7 @@ public static class WebHosting
         app.UseLanguage();
         app.UsePageHeaders();
         app.UseAntiforgery();
-        var assets = app.MapStaticAssets();
-        if (!app.Environment.IsDevelopment())
-        {
-            assets.KeepVersionedFiles();
-        }
-
+        app.MapStaticAssets().KeepFonts();
         app.MapPreferences();
         app.MapQuestionnaire();
         app.MapReport();

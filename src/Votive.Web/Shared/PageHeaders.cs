@@ -25,17 +25,17 @@ internal static class PageHeaders
         });
 
     /// <summary>
-    /// Files whose name changes with their content may be kept for a year: those with a fingerprint, and the fonts, which have their
-    /// version in their name because style sheets can't know a fingerprint. (What is built and not published says "ask each time".)
+    /// Fonts may be kept for a year, as files with a fingerprint are: a changed font gets a new name, because the style sheet that
+    /// names it can't know a fingerprint.
     /// </summary>
-    public static TBuilder KeepVersionedFiles<TBuilder>(this TBuilder assets)
+    public static TBuilder KeepFonts<TBuilder>(this TBuilder assets)
         where TBuilder : IEndpointConventionBuilder
     {
         assets.Finally(endpoint =>
         {
             if (endpoint.Metadata.OfType<StaticAssetDescriptor>().FirstOrDefault() is { } file
                 && endpoint.RequestDelegate is { } next
-                && (file.Properties.Any(property => property.Name == "fingerprint") || file.Route.StartsWith("fonts/", StringComparison.Ordinal)))
+                && file.Route.StartsWith("fonts/", StringComparison.Ordinal))
             {
                 endpoint.RequestDelegate = context =>
                 {
