@@ -41,8 +41,12 @@ public static class WebHosting
         builder.WebHost.UseStaticWebAssets();
         if (!builder.Environment.IsDevelopment())
         {
-            // Else they are looked at again for every request, and sent without the compression that the build made.
-            builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+            // They are sent as the build compressed them, and their fingerprinted addresses are kept for good, as those of a published build are.
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["EnableStaticAssetsDevelopmentCaching"] = "true",
+                ["ReloadStaticAssetsAtRuntime"] = "false",
+            });
         }
 
         builder.Services.AddValidation();

@@ -30,8 +30,8 @@ public sealed record ModelBriefing
     internal IReadOnlyDictionary<string, AnswerPlace> Places { get; private init; } = new Dictionary<string, AnswerPlace>();
 
     /// <summary>
-    /// Selects what leaves: items that the instrument sends by default, less those withheld. A finding or score that rests on an answer
-    /// that stays is left out too, since its words could repeat that answer.
+    /// Selects what leaves: items that the instrument sends by default, less those withheld and those answered with words of one's own
+    /// in place of a choice. A finding or score that rests on an answer that stays is left out too, since it could repeat that answer.
     /// </summary>
     public static ModelBriefing Create(AnswerSheet answers, Analysis analysis, IReadOnlyCollection<string> withhold)
     {
@@ -67,6 +67,11 @@ public sealed record ModelBriefing
         var left = MaxCodePoints;
         foreach (var item in answers.Instrument.Items.Where(item => item.SendToAi && !withhold.Contains(item.Id) && answers.IsAnswered(item.Id)))
         {
+            if (HoldsOwnWords(answers[item.Id]))
+            {
+                continue;
+            }
+
             var places = AnswerPlace.Of(answers, item).ToList();
             var length = places.Sum(place => Runes(place.Words.Text));
             if (length <= left)
@@ -78,6 +83,10 @@ public sealed record ModelBriefing
 
         return selected;
     }
+
+    private static bool HoldsOwnWords(JsonElement answer) =>
+        AnswerRows.OtherOf(answer) is not null
+        || (answer.ValueKind == JsonValueKind.Array && answer.EnumerateArray().Any(entry => AnswerRows.OtherOf(entry) is not null));
 
     private static bool RestsOn(AnswerSheet answers, IReadOnlyList<string> items, HashSet<string> sent) =>
         items.All(item => sent.Contains(item) || !answers.IsAnswered(item));
