@@ -41,7 +41,7 @@ public static class WebHosting
         builder.WebHost.UseStaticWebAssets();
         if (!builder.Environment.IsDevelopment())
         {
-            // And their fingerprinted addresses are kept for good, as those of a published build are.
+            // They are sent as the build compressed them, and their fingerprinted addresses are kept for good, as those of a published build are.
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["EnableStaticAssetsDevelopmentCaching"] = "true",

@@ -16,7 +16,7 @@ internal sealed class EnergyCurve
     private const double Left = 13;
     private const double Right = 96;
     private const double Top = 13;
-    private const double Bottom = 84;
+    private const double Bottom = 81;
 
     private EnergyCurve(IReadOnlyList<EnergyPoint> points, IReadOnlyList<EnergyLevel> levels)
     {

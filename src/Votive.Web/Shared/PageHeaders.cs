@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Net.Http.Headers;
 
 namespace Votive.Web.Shared;
@@ -7,8 +8,6 @@ internal static class PageHeaders
 {
     // What stands there is about one person.
     private static readonly PathString[] Private = ["/assessment", "/insights"];
-
-    private static readonly PathString Fonts = "/fonts";
 
     /// <summary>
     /// Private pages are kept by nobody and listed by no search engine. The others depend on language and theme, so whoever keeps
@@ -25,14 +24,18 @@ internal static class PageHeaders
             return next(context);
         });
 
-    /// <summary>Fonts have their version in their name, because style sheets can't know a fingerprint: they may be kept for a year.</summary>
+    /// <summary>
+    /// Fonts may be kept for a year, as files with a fingerprint are: a changed font gets a new name, because the style sheet that
+    /// names it can't know a fingerprint.
+    /// </summary>
     public static TBuilder KeepFonts<TBuilder>(this TBuilder assets)
         where TBuilder : IEndpointConventionBuilder
     {
-        assets.Add(endpoint =>
+        assets.Finally(endpoint =>
         {
-            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } path, RequestDelegate: { } next }
-                && new PathString("/" + path.TrimStart('/')).StartsWithSegments(Fonts, StringComparison.Ordinal))
+            if (endpoint.Metadata.OfType<StaticAssetDescriptor>().FirstOrDefault() is { } file
+                && endpoint.RequestDelegate is { } next
+                && file.Route.StartsWith("fonts/", StringComparison.Ordinal))
             {
                 endpoint.RequestDelegate = context =>
                 {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Votive.Contracts;
 
 namespace Votive.Web.Tests.Problems;
@@ -41,7 +42,7 @@ public sealed class ProblemPageTests
     public async Task ReportsDown_IsAPageThatSaysSo(string language, string title)
     {
         await using var site = await WebSite.StartAsync(language);
-        await site.KnownVisitorAsync(new Dictionary<string, System.Text.Json.JsonElement>());
+        await site.KnownVisitorAsync(new Dictionary<string, JsonElement>());
         site.Upstreams.DraftsDown = true;
 
         using var response = await site.GetAsync("/insights");
@@ -49,5 +50,23 @@ public sealed class ProblemPageTests
         var page = await WebSite.ReadAsync(response);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(title, page.QuerySelector("h1").Words());
+    }
+
+    [Theory]
+    [InlineData("en", "Something went wrong on our side")]
+    [InlineData("pl", "Coś poszło nie tak po naszej stronie")]
+    public async Task FaultOfOurs_IsAPageWithATraceAndNoDetails(string language, string title)
+    {
+        await using var site = await WebSite.StartAsync(language);
+        await site.KnownVisitorAsync(new Dictionary<string, JsonElement>());
+        site.Upstreams.DraftsRefuse = true;
+
+        using var response = await site.GetAsync("/insights");
+
+        var page = await WebSite.ReadAsync(response);
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Equal(title, page.QuerySelector("h1").Words());
+        Assert.Matches("^[0-9a-f]{32}$", page.QuerySelector(".trace code").Words());
+        Assert.DoesNotContain("SERVICE_API_KEY", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
     }
 }

@@ -29,6 +29,9 @@ public sealed class StubUpstreams : IAsyncDisposable
     /// <summary>While true, drafts answer 503.</summary>
     public bool DraftsDown { get; set; }
 
+    /// <summary>While true, drafts answer 401, as they do to a wrong service credential.</summary>
+    public bool DraftsRefuse { get; set; }
+
     /// <summary>Makes the report for a request; null while the backend answers 503.</summary>
     public Func<AnalyzeRequest, AnalyzeResult>? Analyze { get; set; }
 
@@ -53,7 +56,9 @@ public sealed class StubUpstreams : IAsyncDisposable
         var app = builder.Build();
         var stub = new StubUpstreams(app);
         var draft = app.MapGroup("/api/me/drafts/{instrument}").AddEndpointFilter(async (context, next) =>
-            stub.DraftsDown ? TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable) : await next(context));
+            stub.DraftsRefuse ? TypedResults.Unauthorized()
+            : stub.DraftsDown ? TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable)
+            : await next(context));
         draft.MapGet("", stub.GetDraft);
         draft.MapPatch("", stub.PatchDraft);
         draft.MapDelete("", stub.DeleteDraft);

@@ -248,6 +248,23 @@ public sealed class ReportTests
         Assert.Equal(["No score", "too few answers"], page.QuerySelectorAll(".missing dt, .missing dd").Select(cell => cell.Words()));
     }
 
+    [Theory]
+    [InlineData(100, "43 from 0 to 100")]
+    [InlineData(49, "42.9 from 0 to 49")]
+    public async Task Score_ClaimsNoMorePrecisionThanItHas(int max, string shown)
+    {
+        var analysis = SampleAnalyses.OneClaim(SampleAnalyses.Claim("words")) with
+        {
+            Scores = [new Score { Id = "a", Name = "A score", Raw = 42.857m, Min = 0, Max = max, Validated = false }],
+        };
+        await using var site = await WebSite.StartAsync();
+        await site.KnownVisitorAsync(NoAnswers, SampleAnalyses.Local(analysis));
+
+        var page = await site.GetPageAsync("/insights");
+
+        Assert.Equal(shown, page.QuerySelector(".score-value").Words());
+    }
+
     [Fact]
     public async Task About_NamesPromptQuestionnaireAndDay()
     {
