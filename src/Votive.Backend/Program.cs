@@ -1,7 +1,7 @@
 using Votive.Backend;
 using Votive.ServiceDefaults;
 
-return await ServiceProgram.RunAsync(() =>
+return await ServiceProgram.RunAsync(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddVotiveBackend();

@@ -18,11 +18,17 @@ public static class ProblemCodes
     /// <summary>404: no such resource.</summary>
     public const string NotFound = "not_found";
 
+    /// <summary>405: the resource does not take this method; <c>Allow</c> names those it takes.</summary>
+    public const string MethodNotAllowed = "method_not_allowed";
+
     /// <summary>409: the resource is not in the state that the request needs.</summary>
     public const string Conflict = "conflict";
 
     /// <summary>413: the body is larger than the limit.</summary>
     public const string TooLarge = "too_large";
+
+    /// <summary>415: the body is not of a media type that is read here.</summary>
+    public const string UnsupportedMediaType = "unsupported_media_type";
 
     /// <summary>429: the limit is used up; <c>Retry-After</c> says when to come back.</summary>
     public const string TooManyRequests = "too_many_requests";

@@ -1,4 +1,9 @@
+using Votive.PromptService.Health;
+using Votive.PromptService.Prompts;
+using Votive.PromptService.Resolve;
+using Votive.PromptService.UserData;
 using Votive.ServiceDefaults;
+using Votive.Storage;
 
 namespace Votive.PromptService;
 
@@ -10,6 +15,15 @@ public static class PromptServiceHosting
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults("prompt-service");
+        builder.Services.AddValidation();
+        builder.Services.AddOptionsWithValidateOnStart<PromptServiceOptions, PromptServiceOptionsValidator>().BindConfiguration("");
+        builder.Services.AddVotiveStorage();
+
+        // They start one after the other, before the first request: a database, then prompts in it, then the snapshot of them.
+        builder.Services.AddHostedService<DatabaseStartup>();
+        builder.Services.AddPrompts();
+        builder.Services.AddResolve();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return builder;
     }
 
@@ -18,6 +32,8 @@ public static class PromptServiceHosting
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseServiceDefaults();
+        app.MapResolve();
+        app.MapUserData();
         return app;
     }
 }

@@ -1,7 +1,7 @@
-using Votive.Web;
 using Votive.ServiceDefaults;
+using Votive.Web;
 
-return await ServiceProgram.RunAsync(() =>
+return await ServiceProgram.RunAsync(args, () =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddVotiveWeb();

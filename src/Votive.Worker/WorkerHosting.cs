@@ -1,4 +1,8 @@
 using Votive.ServiceDefaults;
+using Votive.Storage;
+using Votive.Worker.DraftCleanup;
+using Votive.Worker.Health;
+using Votive.Worker.Scheduling;
 
 namespace Votive.Worker;
 
@@ -10,6 +14,13 @@ public static class WorkerHosting
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults("worker");
+        builder.Services.AddVotiveStorage();
+        builder.Services.AddHostedService<DatabaseStartup>();
+        builder.Services.AddScheduling();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+
+        // One line for each job.
+        builder.Services.AddJob<DraftCleanupJob>(DraftCleanupJob.Name, DraftCleanupJob.DefaultSchedule);
         return builder;
     }
 

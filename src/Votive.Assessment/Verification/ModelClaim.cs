@@ -4,7 +4,9 @@ namespace Votive.Assessment.Verification;
 public sealed record ModelClaim
 {
     /// <summary>The parts of a report that a model may speak to, in the report's order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["patterns", "contradictions", "blindSpots", "leveragePoints", "risks"];
+    public static IReadOnlyList<string> Parts { get; } = ["patterns", "contradictions", "blindSpots", "leveragePoints", RisksPart];
+
+    internal const string RisksPart = "risks";
 
     /// <summary>Which part of the report, one of <see cref="Parts"/>.</summary>
     public required string Part { get; init; }

@@ -16,7 +16,7 @@ public sealed record ModelReading
     /// JSON Schema of a reading, as given to the model. Closed, with every member required, and only of keywords that structured output
     /// takes: counts and lengths are checked by <see cref="TryParse"/> alone.
     /// </summary>
-    public static JsonElement JsonSchema { get; } = EmbeddedJson.Read("reading-schema.json");
+    public static JsonElement JsonSchema { get; } = JsonSerializer.Deserialize<JsonElement>(EmbeddedFile.Read("Verification/reading-schema.json"));
 
     /// <summary>
     /// Reads a model's text: strict JSON first, then with a byte order mark, code fence or text around the one object taken off. Values

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Votive.Assessment.Instruments;
+
+namespace Votive.Host.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--data DIR</c>.</summary>
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "Folder of the database and the secrets, made where it is missing. Default: the DATA_DIR variable, else the user's data folder.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATA_DIR"),
+    };
+
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON." };
+
+    /// <summary><c>--lang</c>, one of the instrument's locales.</summary>
+    public static Option<string?> Language(string description)
+    {
+        var option = new Option<string?>("--lang") { Description = description, HelpName = "en|pl" };
+        option.AcceptOnlyFromAmong([.. InstrumentCatalog.Core.Locales]);
+        return option;
+    }
+}

@@ -1,0 +1,41 @@
+using Votive.Host.Running;
+using Votive.ServiceDefaults;
+
+namespace Votive.Host.Commands;
+
+/// <summary>Turns the faults that a person can mend into one plain message and an exit code; everything else flies.</summary>
+internal static class Faults
+{
+    /// <summary>Runs a command's work.</summary>
+    public static async Task<int> ReportAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (ServiceProgram.DescribeConfigurationFaults(e) is { } faults)
+        {
+            return Fail(ExitCodes.Configuration, faults);
+        }
+        catch (PortInUseException e)
+        {
+            return Fail(ExitCodes.Unavailable, $"{e.Message} Stop the program that has it, or choose other ports with --port.");
+        }
+        catch (FormatException e)
+        {
+            return Fail(ExitCodes.Configuration, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(ExitCodes.CannotWrite, e.Message);
+        }
+    }
+
+    /// <summary>Prints a message on standard error.</summary>
+    /// <returns><paramref name="exitCode"/>.</returns>
+    public static int Fail(int exitCode, string message)
+    {
+        Console.Error.WriteLine($"votive: {message}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Votive.Contracts.Prompts;
+using Votive.Storage;
+using Votive.Storage.Prompts;
+
+namespace Votive.PromptService.Prompts;
+
+/// <summary>Puts the shipped prompts into the database, as long as nobody has put their own in force.</summary>
+internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> contexts, TimeProvider clock, ILogger<PromptSeeding> logger) : IHostedService
+{
+    /// <summary>Author of the versions that come with the program.</summary>
+    public const string Author = "votive";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var seed in PromptSeed.ReadAll())
+        {
+            await SeedAsync(seed, cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Saves a version and moves <c>production</c> to it, unless it is there already or <c>production</c> points at somebody's own version.</summary>
+    internal async Task SeedAsync(PromptSeed seed, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // One writer from here on: of two programs that start at once the second finds the first one's version.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).AsSplitQuery()
+            .SingleOrDefaultAsync(p => p.Key == seed.Key, cancellationToken);
+        if (prompt is null)
+        {
+            prompt = new Prompt(seed.Key, seed.DefaultLanguage, clock.GetUtcNow());
+            context.Add(prompt);
+        }
+
+        var inForce = prompt.LabelledVersion(PromptKeys.Production);
+        if (inForce is not null && inForce.Author != Author)
+        {
+            Log.KeptOwn(logger, seed.Key, inForce.Number);
+            return;
+        }
+
+        var version = prompt.AddVersion(seed.Definition, inForce, Author, "Shipped with the program.", clock.GetUtcNow());
+        if (prompt.MoveLabel(PromptKeys.Production, version, Author, "Shipped with the program.", clock.GetUtcNow()))
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            Log.Seeded(logger, seed.Key, version.Number);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "The shipped {Prompt} is in force as version {Version}.")]
+        public static partial void Seeded(ILogger logger, string prompt, int version);
+
+        [LoggerMessage(2, LogLevel.Information, "The shipped {Prompt} is not used: version {Version}, made by hand, is in force.")]
+        public static partial void KeptOwn(ILogger logger, string prompt, int version);
+    }
+}

@@ -1,0 +1,52 @@
+using Votive.Storage.Databases;
+
+namespace Votive.PromptService.Resolve;
+
+/// <summary>Builds the first snapshot before the service answers, and looks every second whether the revision has moved.</summary>
+/// <remarks>By asking the database, because another process may have published.</remarks>
+internal sealed partial class SnapshotRefresh(SnapshotSource source, TimeProvider clock, ILogger<SnapshotRefresh> logger) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await source.RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        var failing = false;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await source.RefreshAsync(stoppingToken))
+                {
+                    Log.Rebuilt(logger, source.Current.Revision);
+                }
+
+                failing = false;
+            }
+            catch (Exception e) when (DatabaseFailure.IsTemporary(e))
+            {
+                if (!failing)
+                {
+                    Log.Kept(logger, e);
+                }
+
+                failing = true;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Prompts are served from revision {Revision}.")]
+        public static partial void Rebuilt(ILogger logger, long revision);
+
+        [LoggerMessage(2, LogLevel.Warning, "The database does not answer; prompts are served as they were.")]
+        public static partial void Kept(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Votive.Contracts.Drafts;
+using Votive.Storage;
+using Votive.Storage.Drafts;
+using Draft = Votive.Storage.Drafts.Draft;
+using DraftView = Votive.Contracts.Drafts.Draft;
+
+namespace Votive.PromptService.UserData;
+
+/// <summary>PATCH /api/me/drafts/{instrument}: merges answers into the draft; begins one where there is none.</summary>
+internal static partial class PatchDraft
+{
+    private const string Required = "Required to begin a draft.";
+
+    public static void Map(RouteGroupBuilder draft) => draft.MapPatch("", HandleAsync).WithName(nameof(PatchDraft));
+
+    internal static async Task<Results<Ok<DraftView>, Created<DraftView>, NotFound, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        InstrumentId instrument, Subject subject, DraftPatch patch, VotiveDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (patch.Answers?.Keys.Any(item => !ItemId().IsMatch(item)) == true)
+        {
+            return Invalid(nameof(DraftPatch.Answers), "Item ids are 1 to 64 letters, digits, '.', '-' and '_'.");
+        }
+
+        // One writer from here on, so that of two patches at once neither is lost.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var draft = await db.Drafts.Of(subject, instrument).SingleOrDefaultAsync(cancellationToken);
+        var isNew = draft is null;
+        if (draft is null)
+        {
+            if (patch is { Version: null, Locale: null, Path: null })
+            {
+                return TypedResults.NotFound();
+            }
+
+            if (patch is not { Version: { } version, Locale: { } locale, Path: { } path })
+            {
+                return Incomplete(patch);
+            }
+
+            draft = new Draft(subject.Id, instrument.Value, version, locale, path, clock.GetUtcNow());
+            db.Add(draft);
+        }
+
+        var change = new DraftChange
+        {
+            Version = patch.Version,
+            Locale = patch.Locale,
+            Path = patch.Path,
+            CurrentItem = patch.CurrentItem,
+            Answers = patch.Answers,
+        };
+        switch (draft.TryApply(change, clock.GetUtcNow()))
+        {
+            case DraftChangeResult.OtherVersion:
+                return TypedResults.Problem(
+                    $"The draft is of version {draft.Version} of the instrument. Delete it to begin anew.", statusCode: StatusCodes.Status409Conflict);
+            case DraftChangeResult.TooLarge:
+                return TypedResults.Problem(
+                    $"All answers together may have at most {Draft.MaxAnswersBytes} bytes.", statusCode: StatusCodes.Status413PayloadTooLarge);
+            default:
+                break;
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return isNew
+            ? TypedResults.Created($"/api/me/drafts/{instrument.Value}", draft.ToView(hasReport: false))
+            : TypedResults.Ok(draft.ToView(await db.DraftReports.AnyAsync(report => report.DraftId == draft.Id, cancellationToken)));
+    }
+
+    private static ValidationProblem Incomplete(DraftPatch patch) => TypedResults.ValidationProblem(
+        new (string Name, string? Value)[]
+        {
+            (nameof(patch.Version), patch.Version),
+            (nameof(patch.Locale), patch.Locale),
+            (nameof(patch.Path), patch.Path),
+        }.Where(member => member.Value is null).ToDictionary(member => member.Name, _ => new[] { Required }));
+
+    private static ValidationProblem Invalid(string member, string fault) =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { [member] = [fault] });
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ItemId();
+}

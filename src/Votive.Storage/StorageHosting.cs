@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Votive.Storage.Databases;
+
+namespace Votive.Storage;
+
+/// <summary>How a service gets at the database.</summary>
+public static class StorageHosting
+{
+    /// <summary>
+    /// Registers <see cref="VotiveDbContext"/> (scoped and as pooled factory), <see cref="VotiveDatabase"/> and <see cref="StorageOptions"/>,
+    /// which are read from the root of the configuration and checked at the start. Nothing is opened yet.
+    /// </summary>
+    public static IServiceCollection AddVotiveStorage(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().BindConfiguration("");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<VotiveDatabase>();
+        services.AddPooledDbContextFactory<VotiveDbContext>((provider, context) => context
+            .UseSqlite(ConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
+            .AddInterceptors(new ConnectionInterceptor())
+            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug))));
+        return services;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Votive.Storage;
+
+/// <summary>Where the database is and which key opens it.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>Key of the database file: 32 random bytes as base64 or as 64 hex digits. Required.</summary>
+    [ConfigurationKeyName("DATABASE_KEY")]
+    public string DatabaseKey { get; set; } = "";
+
+    /// <summary>Path of the SQLite file; a relative one starts at <see cref="DataDirectory"/>. Default <c>votive.db</c>.</summary>
+    [ConfigurationKeyName("DATABASE_URL")]
+    public string DatabaseUrl { get; set; } = "votive.db";
+
+    /// <summary>Folder of everything that is kept; a relative one starts at the working directory. Default <c>data</c>.</summary>
+    [ConfigurationKeyName("DATA_DIR")]
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Absolute path of the database file.</summary>
+    internal string DatabasePath => Path.GetFullPath(DatabaseUrl, Path.GetFullPath(DataDirectory));
+}

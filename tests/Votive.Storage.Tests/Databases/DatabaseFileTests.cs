@@ -1,0 +1,175 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Votive.Storage.Databases;
+using Votive.Storage.Drafts;
+
+namespace Votive.Storage.Tests.Databases;
+
+public sealed class DatabaseFileTests : IAsyncDisposable
+{
+    private const string Canary = "nobody-may-read-this-in-the-file";
+
+    private readonly TemporaryStorage _storage = new();
+
+    [Fact]
+    public async Task Files_HoldNothingInClear()
+    {
+        await SaveCanaryAsync();
+
+        var whileOpen = ReadAllFiles();
+        await _storage.CloseAsync();
+
+        Assert.All(whileOpen.Concat(ReadAllFiles()), bytes =>
+        {
+            Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)));
+            Assert.Equal(-1, bytes.AsSpan().IndexOf("SQLite format 3"u8));
+        });
+    }
+
+    [Fact]
+    public async Task CleanStop_LeavesNoLogBehind()
+    {
+        await SaveCanaryAsync();
+
+        await _storage.CloseAsync();
+
+        Assert.False(File.Exists(_storage.DatabasePath + "-wal"));
+    }
+
+    [Fact]
+    public async Task NewDatabase_IsForItsOwnerOnly()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        await _storage.MigrateAsync();
+
+        // Windows has no such modes: there the folder's owner is asked to see to it.
+        Assert.Equal(owner, OperatingSystem.IsWindows() ? owner : File.GetUnixFileMode(_storage.DatabasePath));
+    }
+
+    [Fact]
+    public async Task OtherKey_IsRefusedNamingTheVariable()
+    {
+        await _storage.MigrateAsync();
+        await _storage.CloseAsync();
+
+        await Refused.WithAsync("DATABASE_KEY does not open", () => _storage.MigrateAsync(key: new string('6', 64)));
+    }
+
+    [Fact]
+    public async Task OtherKey_IsRefusedToReadersToo()
+    {
+        await _storage.MigrateAsync();
+        await _storage.CloseAsync();
+        var database = _storage.Open(new string('6', 64)).GetRequiredService<VotiveDatabase>();
+
+        await Refused.WithAsync("DATABASE_KEY does not open", () => database.ReadSchemaStateAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task PlaintextDatabase_IsRefused()
+    {
+        await using (var plain = new SqliteConnection($"Data Source={_storage.DatabasePath};Pooling=False;Vfs=unix"))
+        {
+            await plain.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = plain.CreateCommand();
+            command.CommandText = "CREATE TABLE t (x)";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Refused.WithAsync("DATABASE_URL names a database that is not encrypted", () => _storage.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task OtherFile_IsRefused()
+    {
+        await File.WriteAllTextAsync(_storage.DatabasePath, "Dear diary", TestContext.Current.CancellationToken);
+
+        await Refused.WithAsync("DATABASE_URL names a file that is not a database", () => _storage.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task CutOffDatabase_IsRefused()
+    {
+        await _storage.MigrateAsync();
+        await _storage.CloseAsync();
+        await using (var file = File.OpenWrite(_storage.DatabasePath))
+        {
+            file.SetLength(5 * 4096);
+        }
+
+        await Refused.WithAsync("DATABASE_URL names a database that is damaged", () => _storage.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task OneFlippedBit_IsRefused()
+    {
+        await _storage.MigrateAsync();
+        await _storage.CloseAsync();
+        var bytes = await File.ReadAllBytesAsync(_storage.DatabasePath, TestContext.Current.CancellationToken);
+        bytes[(7 * 4096) + 100] ^= 1;
+        await File.WriteAllBytesAsync(_storage.DatabasePath, bytes, TestContext.Current.CancellationToken);
+
+        await Refused.WithAsync("DATABASE_URL names a database that is damaged", () => _storage.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task ReadOnlyDatabase_IsRefused()
+    {
+        await _storage.MigrateAsync();
+        await _storage.CloseAsync();
+        File.SetAttributes(_storage.DatabasePath, FileAttributes.ReadOnly);
+
+        await Refused.WithAsync("DATABASE_URL names a database that is read-only", () => _storage.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task PathThatIsAFolder_IsRefused()
+    {
+        Directory.CreateDirectory(_storage.DatabasePath);
+
+        await Refused.WithAsync("DATABASE_URL", () => _storage.MigrateAsync());
+    }
+
+    [Fact]
+    public async Task LostDatabase_IsNotReplacedByAnEmptyOne()
+    {
+        await _storage.MigrateAsync(refuseLost: true);
+        await _storage.CloseAsync();
+        File.Delete(_storage.DatabasePath);
+
+        await Refused.WithAsync("DATABASE_URL names a database that was there and is gone", () => _storage.MigrateAsync(refuseLost: true));
+        Assert.False(File.Exists(_storage.DatabasePath));
+    }
+
+    [Fact]
+    public async Task LogWithoutItsDatabase_IsRefusedAlsoInDevelopment()
+    {
+        await File.WriteAllBytesAsync(_storage.DatabasePath + "-wal", new byte[64], TestContext.Current.CancellationToken);
+
+        await Refused.WithAsync("DATABASE_URL names a database that was there and is gone", () => _storage.MigrateAsync());
+    }
+
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+
+    private async Task SaveCanaryAsync()
+    {
+        await using var context = await _storage.CreateContextAsync();
+        var draft = new Draft("visitor-1", "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow());
+        draft.KeepReport(Canary, _storage.Clock.GetUtcNow());
+        context.Add(draft);
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    private List<byte[]> ReadAllFiles() =>
+        [.. Directory.EnumerateFiles(_storage.Folder, "votive.db*").Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)).Select(ReadShared)];
+
+    private static byte[] ReadShared(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
