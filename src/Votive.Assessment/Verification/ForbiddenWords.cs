@@ -5,7 +5,7 @@ namespace Votive.Assessment.Verification;
 
 /// <summary>
 /// Words that a report never holds, in any language: names of disorders, severity, "normal", diagnosis, predictions, and advice on
-/// medication, law or hiring. The lists are data; a star stands for any ending.
+/// medication, law or hiring. The lists are data; a star stands for any letters.
 /// </summary>
 internal static class ForbiddenWords
 {
@@ -15,7 +15,8 @@ internal static class ForbiddenWords
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Whether one of them stands in <paramref name="text"/>.</summary>
-    public static bool AreIn(string text) => Any.IsMatch(FoldedText.Of(text).Text);
+    public static bool AreIn(string text) => Any.IsMatch(FoldedText.Of(text).Text.Replace('’', '\''));
 
-    private static string ToPattern(string words) => $@"(?<!\p{{L}}){Regex.Escape(words.TrimEnd('*'))}{(words.EndsWith('*') ? "" : @"(?!\p{L})")}";
+    private static string ToPattern(string words) =>
+        $@"(?<!\p{{L}}){Regex.Escape(words).Replace(@"\*", @"\p{L}*", StringComparison.Ordinal).Replace(@"\ ", " ", StringComparison.Ordinal)}(?!\p{{L}})";
 }

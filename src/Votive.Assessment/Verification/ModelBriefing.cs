@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Votive.Assessment.Answers;
+using Votive.Assessment.Instruments;
 using Votive.Contracts;
 using Votive.Contracts.Analyses;
 
@@ -30,8 +31,8 @@ public sealed record ModelBriefing
     internal IReadOnlyDictionary<string, AnswerPlace> Places { get; private init; } = new Dictionary<string, AnswerPlace>();
 
     /// <summary>
-    /// Selects what leaves: items that the instrument sends by default, less those withheld. A finding or score that rests on an answer
-    /// that stays is left out too, since its words could repeat that answer.
+    /// Selects what leaves: items that the instrument sends by default, less those withheld. What could repeat an answer that stays is
+    /// left out too: answers whose rows or choices come from it, and findings and scores that rest on it.
     /// </summary>
     public static ModelBriefing Create(AnswerSheet answers, Analysis analysis, IReadOnlyCollection<string> withhold)
     {
@@ -65,7 +66,7 @@ public sealed record ModelBriefing
     {
         var selected = new List<AnswerPlace>();
         var left = MaxCodePoints;
-        foreach (var item in answers.Instrument.Items.Where(item => item.SendToAi && !withhold.Contains(item.Id) && answers.IsAnswered(item.Id)))
+        foreach (var item in answers.Instrument.Items.Where(item => answers.IsAnswered(item.Id) && answers.IsShown(item) && Leaves(answers.Instrument, item, withhold)))
         {
             var places = AnswerPlace.Of(answers, item).ToList();
             var length = places.Sum(place => Runes(place.Words.Text));
@@ -78,6 +79,12 @@ public sealed record ModelBriefing
 
         return selected;
     }
+
+    private static bool Leaves(Instrument instrument, InstrumentItem item, IReadOnlyCollection<string> withhold) =>
+        item.SendToAi
+        && !withhold.Contains(item.Id)
+        && item.Fields.Select(field => field.OptionsFrom).Append(item.RowsFrom).OfType<string>()
+            .All(source => Leaves(instrument, instrument.FindItem(source)!, withhold));
 
     private static bool RestsOn(AnswerSheet answers, IReadOnlyList<string> items, HashSet<string> sent) =>
         items.All(item => sent.Contains(item) || !answers.IsAnswered(item));
