@@ -20,6 +20,12 @@ internal sealed partial class SecondReading(ModelClient model, ILogger<SecondRea
         }
 
         var briefing = ModelBriefing.Create(answers, analysis, withhold);
+        if (briefing.Answers.Count == 0)
+        {
+            // The person holds everything back: then the model is not even asked.
+            return new ReadingOutcome { Analysis = analysis };
+        }
+
         ReadingDialogue dialogue;
         try
         {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using Votive.Assessment.Answers;
 using Votive.Contracts.Drafts;
-using Votive.Web.Questionnaire.Forms;
 using Votive.Web.Drafts;
+using Votive.Web.Questionnaire.Forms;
 using Votive.Web.Shared;
 using Votive.Web.Visitors;
 

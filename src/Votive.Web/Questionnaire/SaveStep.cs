@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Votive.Contracts.Drafts;
 using Votive.ServiceDefaults;
-using Votive.Web.Questionnaire.Forms;
 using Votive.Web.Drafts;
+using Votive.Web.Questionnaire.Forms;
 using Votive.Web.Shared;
 using Votive.Web.Visitors;
 

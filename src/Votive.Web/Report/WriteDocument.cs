@@ -19,7 +19,7 @@ internal static class WriteDocument
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .RequireServiceCredential();
 
-    internal static Results<RazorComponentResult<ReportDocument>, ValidationProblem> Handle(DocumentRequest body)
+    internal static Results<DocumentInLanguage, ValidationProblem> Handle(DocumentRequest body)
     {
         var language = body.Result.Analysis.Language;
         if (!Languages.All.Contains(language))
@@ -30,13 +30,23 @@ internal static class WriteDocument
             });
         }
 
-        // Its words are in the report's language, whatever the caller of the service speaks.
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        return new RazorComponentResult<ReportDocument>(new Dictionary<string, object?>
+        return new DocumentInLanguage(CultureInfo.GetCultureInfo(language), new RazorComponentResult<ReportDocument>(new Dictionary<string, object?>
         {
             [nameof(ReportDocument.Request)] = body.Request,
             [nameof(ReportDocument.Result)] = body.Result,
-        });
+        }));
+    }
+
+    /// <summary>Its words are in the report's language, whatever the caller of the service speaks.</summary>
+    /// <remarks>Set while the page is written and not in the handler: between the two stand filters, behind which it would be lost.</remarks>
+    internal sealed class DocumentInLanguage(CultureInfo language, RazorComponentResult<ReportDocument> page) : IResult
+    {
+        /// <inheritdoc />
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = language;
+            return page.ExecuteAsync(httpContext);
+        }
     }
 
     /// <summary>What the document is about.</summary>
