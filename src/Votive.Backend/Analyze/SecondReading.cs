@@ -78,12 +78,8 @@ internal sealed partial class SecondReading(ModelClient model, ILogger<SecondRea
 
     private static ModelReading? TryRead(string text, ReadingDialogue dialogue, out IReadOnlyList<string> errors)
     {
-        if (dialogue.IsLeakedBy(text))
-        {
-            throw new ModelException(ModelFailure.Leaked);
-        }
-
-        return ModelReading.TryParse(text, out var reading, out errors) ? reading : null;
+        var isRead = ModelReading.TryParse(text, out var reading, out errors);
+        return dialogue.IsLeakedBy(text) || (isRead && dialogue.IsLeakedBy(reading!)) ? throw new ModelException(ModelFailure.Leaked) : reading;
     }
 
     private static partial class Log
