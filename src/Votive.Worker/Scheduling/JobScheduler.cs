@@ -24,6 +24,12 @@ internal sealed class JobScheduler(
     /// <summary>Takes no more slots, and waits for the run under way until the host's patience ends; then the run is cut off.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (ExecuteTask is null or { IsCompleted: true })
+        {
+            // A second stop, as a host makes when it is disposed: there is nothing left to wait for.
+            return;
+        }
+
         await using var impatience = cancellationToken.Register(_abort.Cancel);
         await base.StopAsync(cancellationToken);
     }

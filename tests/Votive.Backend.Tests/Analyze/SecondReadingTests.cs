@@ -32,6 +32,19 @@ public sealed class SecondReadingTests : IAsyncLifetime
         await _model.DisposeAsync();
     }
 
+    [Fact]
+    public async Task EverythingWithheld_NoModelIsAsked()
+    {
+        var request = AnalyzeCalls.RequestOf("en");
+        request["withhold"] = new JsonArray([.. request["answers"]!.AsObject().Select(answer => JsonValue.Create(answer.Key))]);
+
+        var result = await _backend.AnalyzeAsync(request);
+
+        Assert.Empty(_model.Requests);
+        Assert.Equal(AnalysisSource.Local, result.Meta.Source);
+        Assert.Null(result.Meta.Fallback);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("pl")]
