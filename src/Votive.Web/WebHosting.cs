@@ -39,6 +39,16 @@ public static class WebHosting
 
         // Files of a build that was not published lie in the source tree; outside development only this finds them.
         builder.WebHost.UseStaticWebAssets();
+        if (!builder.Environment.IsDevelopment())
+        {
+            // And their fingerprinted addresses are kept for good, as those of a published build are.
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["EnableStaticAssetsDevelopmentCaching"] = "true",
+                ["ReloadStaticAssetsAtRuntime"] = "false",
+            });
+        }
+
         builder.Services.AddValidation();
         builder.Services.AddLocalization().AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "votive-form");

@@ -29,7 +29,7 @@ internal static class HeaderScore
             _ => "csp-implemented-with-no-unsafe",
         };
         yield return policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) ? "x-frame-options-implemented-via-csp" : "x-frame-options-not-implemented";
-        yield return Value(headers, "Referrer-Policy") == "no-referrer" ? "referrer-policy-private" : "referrer-policy-not-implemented";
+        yield return Value(headers, "Referrer-Policy") is "no-referrer" or "same-origin" ? "referrer-policy-private" : "referrer-policy-not-implemented";
         yield return Value(headers, "X-Content-Type-Options") == "nosniff" ? "x-content-type-options-nosniff" : "x-content-type-options-not-implemented";
         yield return Value(headers, "Cross-Origin-Resource-Policy") == "same-origin" ? "corp-implemented-with-same-origin" : "corp-not-implemented";
         yield return Value(headers, "Cross-Origin-Embedder-Policy") == "require-corp" ? "coep-implemented-with-require-corp" : "coep-not-implemented";

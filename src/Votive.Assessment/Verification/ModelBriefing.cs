@@ -31,8 +31,9 @@ public sealed record ModelBriefing
     internal IReadOnlyDictionary<string, AnswerPlace> Places { get; private init; } = new Dictionary<string, AnswerPlace>();
 
     /// <summary>
-    /// Selects what leaves: items that the instrument sends by default, less those withheld. What could repeat an answer that stays is
-    /// left out too: answers whose rows or choices come from it, and findings and scores that rest on it.
+    /// Selects what leaves: items that the instrument sends by default, less those withheld and those answered with words of one's own
+    /// in place of a choice. What could repeat an answer that stays is left out too: answers whose rows or choices come from it, and
+    /// findings and scores that rest on it.
     /// </summary>
     public static ModelBriefing Create(AnswerSheet answers, Analysis analysis, IReadOnlyCollection<string> withhold)
     {
@@ -66,7 +67,7 @@ public sealed record ModelBriefing
     {
         var selected = new List<AnswerPlace>();
         var left = MaxCodePoints;
-        foreach (var item in answers.Instrument.Items.Where(item => answers.IsAnswered(item.Id) && answers.IsShown(item) && Leaves(answers.Instrument, item, withhold)))
+        foreach (var item in answers.Instrument.Items.Where(item => answers.IsAnswered(item.Id) && answers.IsShown(item) && Leaves(answers, item, withhold)))
         {
             var places = AnswerPlace.Of(answers, item).ToList();
             var length = places.Sum(place => Runes(place.Words.Text));
@@ -80,11 +81,17 @@ public sealed record ModelBriefing
         return selected;
     }
 
-    private static bool Leaves(Instrument instrument, InstrumentItem item, IReadOnlyCollection<string> withhold) =>
+    /// <summary>Whether the item may leave, and every item that its rows and choices come from.</summary>
+    private static bool Leaves(AnswerSheet answers, InstrumentItem item, IReadOnlyCollection<string> withhold) =>
         item.SendToAi
         && !withhold.Contains(item.Id)
+        && !HoldsOwnWords(answers[item.Id])
         && item.Fields.Select(field => field.OptionsFrom).Append(item.RowsFrom).OfType<string>()
-            .All(source => Leaves(instrument, instrument.FindItem(source)!, withhold));
+            .All(source => Leaves(answers, answers.Instrument.FindItem(source)!, withhold));
+
+    private static bool HoldsOwnWords(JsonElement answer) =>
+        AnswerRows.OtherOf(answer) is not null
+        || (answer.ValueKind == JsonValueKind.Array && answer.EnumerateArray().Any(entry => AnswerRows.OtherOf(entry) is not null));
 
     private static bool RestsOn(AnswerSheet answers, IReadOnlyList<string> items, HashSet<string> sent) =>
         items.All(item => sent.Contains(item) || !answers.IsAnswered(item));

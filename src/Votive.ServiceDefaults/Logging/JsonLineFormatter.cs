@@ -35,6 +35,12 @@ internal sealed class JsonLineFormatter(ServiceName service, TimeProvider clock,
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.Exception is { } exception && ServiceProgram.DescribeConfigurationFaults(exception) is not null)
+        {
+            // The program itself tells these, whole and in words for a person: the host's line with its stack would only repeat them.
+            return;
+        }
+
         var bytes = new ArrayBufferWriter<byte>(512);
         using (var line = new Utf8JsonWriter(bytes, WriterOptions))
         {

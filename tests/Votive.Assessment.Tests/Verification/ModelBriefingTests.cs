@@ -22,6 +22,19 @@ public sealed class ModelBriefingTests
         Assert.Contains("a:go.kept10", json, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("day.drains", true)]
+    [InlineData("day.refills", true)]
+    [InlineData("mood.first10", false)]
+    public void OwnWordsInPlaceOfAChoice_Stay_AlsoInFindings(string item, bool isList)
+    {
+        var words = new { other = "a canary of my own" };
+        var subject = new Case(change: answers => answers[item] = isList ? JsonSerializer.SerializeToElement(new[] { words }) : JsonSerializer.SerializeToElement(words));
+
+        Assert.Contains("a canary of my own", subject.Sheet.Show(subject.Sheet.Instrument.FindItem(item)!), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", subject.Briefing.ToJson(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WithheldAnswer_LeavesNoTrace_AlsoNotInFindingsAndScores()
     {
