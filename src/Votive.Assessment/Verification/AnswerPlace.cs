@@ -13,7 +13,9 @@ namespace Votive.Assessment.Verification;
 /// <param name="Words">What is sent and searched for quotes.</param>
 /// <param name="Own">The answer as it came where it is the person's own words, so that a quote has a place in it; else null.</param>
 /// <param name="Shown">The answer as the person would recognise it.</param>
-internal sealed record AnswerPlace(string Ref, InstrumentItem Item, int? Row, string Question, FoldedText Words, string? Own, string Shown)
+/// <param name="Labels">Names of fields that stand in <paramref name="Words"/>, each with its colon.</param>
+internal sealed record AnswerPlace(
+    string Ref, InstrumentItem Item, int? Row, string Question, FoldedText Words, string? Own, string Shown, IReadOnlyList<string> Labels)
 {
     /// <summary>The places of one answered item: one per row for lines, groups and matrices, else one for the whole.</summary>
     public static IEnumerable<AnswerPlace> Of(AnswerSheet answers, InstrumentItem item)
@@ -43,7 +45,7 @@ internal sealed record AnswerPlace(string Ref, InstrumentItem Item, int? Row, st
     public Evidence? Find(string words)
     {
         var folded = FoldedText.Of(words).Text;
-        foreach (var at in FoldedText.Find(Words.Text, folded))
+        foreach (var at in FoldedText.Find(Words.Text, folded).Where(at => !IsLabel(at, folded.Length)))
         {
             if (Own is null)
             {
@@ -57,6 +59,11 @@ internal sealed record AnswerPlace(string Ref, InstrumentItem Item, int? Row, st
         return null;
     }
 
+    /// <summary>Whether a part of the words is only the name of a field, which the person did not choose.</summary>
+    private bool IsLabel(int at, int length) => Labels
+        .SelectMany(label => FoldedText.Find(Words.Text, label).Select(start => (Start: start, End: start + label.Length)))
+        .Any(label => label.Start <= at && at + length <= label.End);
+
     private static AnswerPlace Create(AnswerSheet answers, InstrumentItem item, int? row, string? own, string shown) => new(
         row is { } index ? string.Create(CultureInfo.InvariantCulture, $"a:{item.Id}[{index}]") : $"a:{item.Id}",
         item,
@@ -64,5 +71,6 @@ internal sealed record AnswerPlace(string Ref, InstrumentItem Item, int? Row, st
         item.Text[answers.Locale],
         FoldedText.Of(own ?? shown).Cut(ModelBriefing.MaxAnswerCodePoints),
         own,
-        shown);
+        shown,
+        [.. item.Fields.Select(field => FoldedText.Of($"{field.Text[answers.Locale]}:").Text)]);
 }

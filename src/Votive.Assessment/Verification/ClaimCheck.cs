@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Votive.Assessment.Answers;
+using Votive.Assessment.Instruments;
 using Votive.Contracts.Analyses;
 
 namespace Votive.Assessment.Verification;
@@ -12,7 +14,7 @@ internal sealed partial class ClaimCheck
     private readonly Dictionary<string, BriefingScore> _scores;
     private readonly Dictionary<string, IReadOnlyList<string>> _scoreItems;
 
-    public ClaimCheck(Answers.AnswerSheet answers, Analysis analysis, ModelBriefing briefing)
+    public ClaimCheck(AnswerSheet answers, Analysis analysis, ModelBriefing briefing)
     {
         _analysis = analysis;
         _briefing = briefing;
@@ -26,7 +28,7 @@ internal sealed partial class ClaimCheck
     /// <summary>The claim as an insight without its id, or null when it must not be shown.</summary>
     public Insight? Check(ModelClaim claim)
     {
-        var isPlain = !claim.Texts.Any(text => Markup.IsIn(text) || ForbiddenWords.AreIn(text, _analysis.Language));
+        var isPlain = !claim.Texts.Any(text => Markup.IsIn(text) || ForbiddenWords.AreIn(text));
         if (!isPlain || !IsInLanguage(claim) || Evidence(claim) is not { Count: > 0 } evidence || !AreQuotationsReal(claim))
         {
             return null;
@@ -48,13 +50,13 @@ internal sealed partial class ClaimCheck
     /// <summary>What the person wrote may be in any language, so it is taken out before the rest is looked at.</summary>
     private bool IsInLanguage(ModelClaim claim)
     {
-        var text = string.Join(' ', claim.Texts);
+        var texts = claim.Texts.Select(text => Quotation().Replace(text, " ")).ToList();
         foreach (var quote in claim.Quotes)
         {
-            text = text.Replace(quote.Exact, " ", StringComparison.Ordinal);
+            texts = [.. texts.Select(text => text.Replace(quote.Exact, " ", StringComparison.Ordinal))];
         }
 
-        return LanguageCheck.CanBe(_analysis.Language, text);
+        return texts.Append(string.Join(' ', texts)).All(text => LanguageCheck.CanBe(_analysis.Language, text));
     }
 
     /// <summary>All that the claim rests on; null when it names something that was not sent, or words that do not stand there.</summary>
@@ -112,37 +114,42 @@ internal sealed partial class ClaimCheck
 
     private static bool Stands(string text, string words) => FoldedText.Find(FoldedText.Of(text).Text, words).Any();
 
-    /// <summary>Each number must stand in what the claim refers to.</summary>
+    /// <summary>Each number must be borne out by one of the things that the claim refers to.</summary>
     private bool AreNumbersKnown(ModelClaim claim)
     {
-        var known = claim.Refs.Concat(claim.Quotes.Select(quote => quote.Ref)).SelectMany(KnownNumbers).ToHashSet();
-        return claim.Texts.SelectMany(NumbersInText.Of).All(values => values.Any(known.Contains));
+        var known = claim.Refs.Concat(claim.Quotes.Select(quote => quote.Ref)).Distinct(StringComparer.Ordinal).Select(NumbersOf).ToList();
+        return claim.Texts.SelectMany(NumberInText.AllIn).All(number => known.Exists(numbers => numbers.Holds(number)));
     }
 
-    private IEnumerable<decimal> KnownNumbers(string reference)
+    private KnownNumbers NumbersOf(string reference)
     {
+        var numbers = new KnownNumbers();
         if (_briefing.Places.TryGetValue(reference, out var place))
         {
-            return NumbersInText.KnownIn(place.Words.Text).Concat(NumbersInText.KnownIn(place.Question));
+            numbers.AddStatement(place.Words.Text);
+            numbers.AddQuestion(place.Question);
+            foreach (var scale in place.Item.Fields.Select(field => field.Scale).Append(place.Item.Scale).OfType<ItemScale>())
+            {
+                numbers.AddRange(scale.Min, scale.Max);
+            }
         }
-
-        if (_findings.TryGetValue(reference, out var finding))
+        else if (_findings.TryGetValue(reference, out var finding))
         {
-            return NumbersInText.KnownIn(finding.Text).Concat(finding.Evidence.SelectMany(evidence => NumbersInText.KnownIn(evidence.Shown)));
+            foreach (var text in finding.Evidence.Select(evidence => evidence.Shown).Prepend(finding.Text).Prepend(finding.Title))
+            {
+                numbers.AddStatement(text);
+            }
+        }
+        else
+        {
+            var score = _scores[reference];
+            numbers.AddScore(score.Value, score.Min, score.Max);
         }
 
-        var score = _scores[reference];
-        return new[] { score.Value, Math.Round(score.Value, MidpointRounding.AwayFromZero), Math.Round(score.Value, 1, MidpointRounding.AwayFromZero), score.Min, score.Max }
-            .OfType<decimal>()
-            .Concat(Percent(score));
+        return numbers;
     }
 
-    private static IEnumerable<decimal> Percent(BriefingScore score) =>
-        score is { Min: { } min, Max: { } max } && max > min
-            ? [Math.Round(100 * (score.Value - min) / (max - min), MidpointRounding.AwayFromZero)]
-            : [];
-
-    /// <summary>All pairs that people quote with, apostrophes only where they are no part of a word.</summary>
+    /// <summary>All pairs that people quote with; apostrophes only where they are no part of a word.</summary>
     [GeneratedRegex("[“„«»\"](?<words>[^“”„«»\"]{2,})[”“»«\"]|(?<!\\p{L})[‘‚'](?<words>[^‘’‚]{2,}?)[’‘'](?!\\p{L})")]
     private static partial Regex Quotation();
 }

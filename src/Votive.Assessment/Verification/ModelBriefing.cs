@@ -32,7 +32,8 @@ public sealed record ModelBriefing
 
     /// <summary>
     /// Selects what leaves: items that the instrument sends by default, less those withheld and those answered with words of one's own
-    /// in place of a choice, and those made of one that stays. A finding or score that rests on an answer that stays is left out too, since it could repeat that answer.
+    /// in place of a choice. What could repeat an answer that stays is left out too: answers whose rows or choices come from it, and
+    /// findings and scores that rest on it.
     /// </summary>
     public static ModelBriefing Create(AnswerSheet answers, Analysis analysis, IReadOnlyCollection<string> withhold)
     {
@@ -65,21 +66,9 @@ public sealed record ModelBriefing
     private static List<AnswerPlace> Select(AnswerSheet answers, IReadOnlyCollection<string> withhold)
     {
         var selected = new List<AnswerPlace>();
-        var stays = new HashSet<string>(withhold, StringComparer.Ordinal);
         var left = MaxCodePoints;
-        foreach (var item in answers.Instrument.Items.Where(item => answers.IsAnswered(item.Id)))
+        foreach (var item in answers.Instrument.Items.Where(item => answers.IsAnswered(item.Id) && answers.IsShown(item) && Leaves(answers, item, withhold)))
         {
-            // An answer whose rows are another answer repeats it. Sources stand before what is made of them.
-            if (!item.SendToAi || HoldsOwnWords(answers[item.Id]) || Sources(item).Any(stays.Contains))
-            {
-                stays.Add(item.Id);
-            }
-
-            if (stays.Contains(item.Id))
-            {
-                continue;
-            }
-
             var places = AnswerPlace.Of(answers, item).ToList();
             var length = places.Sum(place => Runes(place.Words.Text));
             if (length <= left)
@@ -92,8 +81,13 @@ public sealed record ModelBriefing
         return selected;
     }
 
-    private static IEnumerable<string> Sources(InstrumentItem item) =>
-        item.Fields.Select(field => field.OptionsFrom).Append(item.RowsFrom).OfType<string>();
+    /// <summary>Whether the item may leave, and every item that its rows and choices come from.</summary>
+    private static bool Leaves(AnswerSheet answers, InstrumentItem item, IReadOnlyCollection<string> withhold) =>
+        item.SendToAi
+        && !withhold.Contains(item.Id)
+        && !HoldsOwnWords(answers[item.Id])
+        && item.Fields.Select(field => field.OptionsFrom).Append(item.RowsFrom).OfType<string>()
+            .All(source => Leaves(answers, answers.Instrument.FindItem(source)!, withhold));
 
     private static bool HoldsOwnWords(JsonElement answer) =>
         AnswerRows.OtherOf(answer) is not null

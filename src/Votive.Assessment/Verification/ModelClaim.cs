@@ -30,5 +30,5 @@ public sealed record ModelClaim
     public string? AskYourself { get; init; }
 
     /// <summary>Every text of the claim that a person would read.</summary>
-    public IEnumerable<string> Texts => new[] { Title, Text, CouldAlsoBe, AskYourself }.OfType<string>();
+    internal IEnumerable<string> Texts => new[] { Title, Text, CouldAlsoBe, AskYourself }.OfType<string>();
 }

@@ -31,4 +31,17 @@ public sealed record ModelReading
         ArgumentNullException.ThrowIfNull(text);
         return ReadingParser.TryParse(text, out reading, out errors);
     }
+
+    /// <summary>
+    /// Whether the claims repeat <paramref name="mark"/>, a secret of the instructions, also in other case, spread over several texts, or
+    /// with other characters between its letters and digits. A reading that does is not fit to be shown. (In the model's raw text the
+    /// mark may be hidden behind JSON escapes; here it is not.)
+    /// </summary>
+    /// <param name="mark">Letters and digits, long enough that no text holds it by chance.</param>
+    public bool Repeats(string mark)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(mark);
+        var texts = Claims.SelectMany(claim => claim.Texts.Concat(claim.Refs).Concat(claim.Quotes.SelectMany(quote => new[] { quote.Ref, quote.Exact })));
+        return string.Concat(texts.SelectMany(text => text).Where(char.IsLetterOrDigit)).Contains(mark, StringComparison.OrdinalIgnoreCase);
+    }
 }

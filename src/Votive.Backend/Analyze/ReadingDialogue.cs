@@ -51,4 +51,7 @@ internal sealed class ReadingDialogue
 
     /// <summary>Whether the answer repeats what only the instructions hold.</summary>
     public bool IsLeakedBy(string answer) => answer.Contains(_canary, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same of an answer that was read, where no escape can hide it.</summary>
+    public bool IsLeakedBy(ModelReading reading) => reading.Repeats(_canary);
 }

@@ -78,18 +78,8 @@ internal sealed partial class SecondReading(ModelClient model, ILogger<SecondRea
 
     private static ModelReading? TryRead(string text, ReadingDialogue dialogue, out IReadOnlyList<string> errors)
     {
-        if (dialogue.IsLeakedBy(text))
-        {
-            throw new ModelException(ModelFailure.Leaked);
-        }
-
-        if (!ModelReading.TryParse(text, out var reading, out errors))
-        {
-            return null;
-        }
-
-        // JSON can write the mark with escapes, so the texts are looked at once more as a person would read them.
-        return reading.Claims.SelectMany(claim => claim.Texts).Any(dialogue.IsLeakedBy) ? throw new ModelException(ModelFailure.Leaked) : reading;
+        var isRead = ModelReading.TryParse(text, out var reading, out errors);
+        return dialogue.IsLeakedBy(text) || (isRead && dialogue.IsLeakedBy(reading!)) ? throw new ModelException(ModelFailure.Leaked) : reading;
     }
 
     private static partial class Log

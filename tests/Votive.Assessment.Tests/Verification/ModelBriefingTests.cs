@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Votive.Assessment.Answers;
 using Votive.Assessment.Engine;
+using Votive.Assessment.Instruments;
 using Votive.Assessment.Tests.Personas;
 using Votive.Assessment.Verification;
 
@@ -46,13 +48,59 @@ public sealed class ModelBriefingTests
         Assert.DoesNotContain("go.kept10", json, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void WithheldAnswer_TakesTheAnswersMadeOfItAlong()
+    [Theory]
+    [InlineData("val.pick", "a:val.rank", "a:val.lived[0]", "a:hab.list[0]")]
+    [InlineData("val.rank", "a:val.lived[0]")]
+    [InlineData("id.lines", "a:id.acts[0]")]
+    [InlineData("hab.list", "a:hab.keystone")]
+    public void AnswerThatRepeatsAWithheldOne_StaysToo(string withheld, params string[] repeating)
     {
-        var subject = new Case(withhold: ["val.pick"]);
+        var all = new Case().Briefing.Answers.Select(answer => answer.Ref).ToList();
+        var sent = new Case(withhold: withheld).Briefing.Answers.Select(answer => answer.Ref).ToList();
 
-        Assert.DoesNotContain(subject.Briefing.Answers, answer => answer.Ref.StartsWith("a:val.", StringComparison.Ordinal));
-        Assert.DoesNotContain("kindness", subject.Briefing.ToJson(), StringComparison.Ordinal);
+        Assert.All(repeating, reference => Assert.Contains(reference, all));
+        Assert.All(repeating, reference => Assert.DoesNotContain(reference, sent));
+        Assert.Contains("a:go.kept10", sent);
+    }
+
+    [Fact]
+    public void WithheldValues_LeaveNoTrace()
+    {
+        var subject = new Case();
+        var values = subject.Sheet.RowsOf(subject.Sheet.Instrument.FindItem("val.rank")!).Select(row => row.Text)
+            .Where(text => text != "nature") // also something that restores, and said there
+            .ToList();
+        Assert.All(values, value => Assert.Contains(value, subject.Briefing.ToJson(), StringComparison.Ordinal));
+
+        var json = new Case(withhold: "val.pick").Briefing.ToJson();
+
+        Assert.All(values, value => Assert.DoesNotContain(value, json, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void AnswerThatNoLongerFits_StaysWhole_AndAShorterOneLeaves()
+    {
+        var core = InstrumentCatalog.Core;
+        var line = core.FindItem("dir.line")! with { SendToAi = true };
+        var lengths = Enumerable.Repeat(2_000, 11).Concat([1_990, 11, 10]).ToList(); // 24,001 without the last
+        var instrument = new Instrument
+        {
+            Id = core.Id,
+            Version = core.Version,
+            ContentHash = core.ContentHash,
+            Locales = core.Locales,
+            Sections = core.Sections,
+            Items = [.. lengths.Select((_, index) => line with { Id = $"text.{index}" })],
+            Scores = [],
+        };
+        var answers = lengths.Select((length, index) => (Id: $"text.{index}", Text: new string('ą', length)))
+            .ToDictionary(row => row.Id, row => JsonSerializer.SerializeToElement(row.Text));
+        Assert.True(AnswerSheet.TryCreate(instrument, "pl", answers, out var sheet, out _));
+
+        var sent = ModelBriefing.Create(sheet, new Case("pl").Local, []).Answers;
+
+        Assert.Equal([.. lengths.Take(12), 10], sent.Select(answer => answer.Answer.Length));
+        Assert.Equal(ModelBriefing.MaxCodePoints, sent.Sum(answer => answer.Answer.Length));
     }
 
     [Fact]

@@ -9,6 +9,11 @@ public sealed class ModelReadingTests
     private const string Valid =
         """{"support":false,"claims":[{"part":"risks","title":"T","text":"A text.","refs":["a:x"],"quotes":[{"ref":"a:x","exact":"w"}],"couldAlsoBe":null,"askYourself":"Why?"}]}""";
 
+    private const string Secret = "Xyzzy";
+
+    private const string Mutated =
+        """{"support":false,"claims":[{"part":"risks","title":"Xyzzy","text":"Xyzzy","refs":["Xyzzy"],"quotes":[{"ref":"Xyzzy","exact":"Xyzzy"}],"askYourself":"Xyzzy"}]}""";
+
     [Theory]
     [InlineData(Valid)]
     [InlineData("\ufeff" + Valid)]
@@ -30,6 +35,11 @@ public sealed class ModelReadingTests
     [InlineData("I can't do that.", "$")]
     [InlineData(Valid + Valid, "$")]
     [InlineData("[]", "$")]
+    [InlineData("[" + Valid + "]", "$")]
+    [InlineData("{" + Valid, "$")]
+    [InlineData(Valid + " and {", "$")]
+    [InlineData("""{"claims":[[[[[[[[[[]]]]]]]]]]}""", "$")]
+    [InlineData("""{"support":false,"support":true}""", "$")]
     [InlineData("""{"support":false,"claims":[]}""", "$.claims")]
     [InlineData("""{"support":"yes","claims":[]}""", "$.support")]
     [InlineData("""{"claims":[{"part":"fate","title":"T","text":"A.","refs":[],"quotes":[]}]}""", "$.claims[0].part")]
@@ -38,7 +48,7 @@ public sealed class ModelReadingTests
     [InlineData("""{"claims":[{"part":"risks","title":"T","text":"A.","refs":["a",1],"quotes":[]}]}""", "$.claims[0].refs[1]")]
     [InlineData("""{"claims":[{"part":"risks","title":"T","text":"A.","refs":[],"quotes":[{"ref":"a"}]}]}""", "$.claims[0].quotes[0].exact")]
     [InlineData("""{"claims":[{"part":"risks","part":"risks","title":"T","text":"A.","refs":[],"quotes":[]}]}""", "$")]
-    [InlineData("""{"claims":[{"part":"risks","title":"T","text":"A.","refs":[],"quotes":[],"html":"x"}]}""", "$.claims[0]")]
+    [InlineData("""{"claims":[{"part":"risks","title":"T","text":"A.","refs":[],"quotes":[],"Xyzzy":"x"}]}""", "$.claims[0]")]
     [InlineData("""{"claims":[{"part":"risks","title":"T","text":"\ud800","refs":[],"quotes":[]}]}""", "$")]
     public void AnythingElse_IsRefused_AndThePlaceIsNamed(string text, string place)
     {
@@ -46,6 +56,7 @@ public sealed class ModelReadingTests
 
         Assert.Null(reading);
         Assert.Contains(errors, error => error.StartsWith(place + ":", StringComparison.Ordinal));
+        Assert.DoesNotContain(errors, error => error.Contains(Secret, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,6 +66,18 @@ public sealed class ModelReadingTests
 
         Assert.True(reading.Support);
         Assert.Empty(reading.Claims);
+    }
+
+    [Theory]
+    [InlineData("0a1b2c3d4e5f", true)]
+    [InlineData("\\u0030a1b2c3d4e5\\u0066", true)]
+    [InlineData("0A1B 2C3D-4E5F", true)]
+    [InlineData("0a1b2c3d4e5", false)]
+    public void MarkOfTheInstructions_IsFound_HoweverItIsWritten(string written, bool isFound)
+    {
+        Assert.True(ModelReading.TryParse(Valid.Replace("A text.", $"A text {written}.", StringComparison.Ordinal), out var reading, out _));
+
+        Assert.Equal(isFound, reading.Repeats("0a1b2c3d4e5f"));
     }
 
     [Fact]
@@ -86,17 +109,18 @@ public sealed class ModelReadingTests
         });
     }
 
-    /// <summary>A twentieth of the full campaign; what fails stays as a case above.</summary>
     [Fact]
     public void MutatedReadings_NeverThrow_AndErrorsRepeatNothing() =>
-        Gen.Select(Gen.Int[0, Valid.Length - 1], Gen.Int[0, 12], Gen.String[Gen.Char["{}[]\",:\\u0dTtruenl \u00ff\ud800"], 0, 6])
+        Gen.Select(Gen.Int[0, Mutated.Length - 1], Gen.Int[0, 12], Gen.String[Gen.Char["{}[]\",:\\u0dTtruenl \u00ff\ud800"], 0, 6])
             .Sample(
                 mutation =>
                 {
                     var (at, cut, insert) = mutation;
-                    var text = Valid[..at] + insert + Valid[Math.Min(Valid.Length, at + cut)..];
+                    var text = Mutated[..at] + insert + Mutated[Math.Min(Mutated.Length, at + cut)..];
                     var isRead = ModelReading.TryParse(text, out var reading, out var errors);
-                    return isRead == (reading is not null) && isRead == (errors.Count == 0);
+                    return isRead == (reading is not null)
+                        && isRead == (errors.Count == 0)
+                        && errors.All(error => !error.Contains(Secret, StringComparison.Ordinal));
                 },
                 iter: 50_000);
 }

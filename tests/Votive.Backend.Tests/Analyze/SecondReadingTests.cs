@@ -221,12 +221,14 @@ public sealed class SecondReadingTests : IAsyncLifetime
         Assert.Equal(3, _model.Requests.Count);
     }
 
-    [Fact]
-    public async Task LeakedInstructions_AreWithheld()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task LeakedInstructions_AreWithheld_AlsoWhenSpacedOut(string between)
     {
         _model.Answer = (context, request) =>
         {
-            var instructions = request.Json.GetProperty("system")[0].GetProperty("text").GetString()!;
+            var instructions = string.Join(between, request.Json.GetProperty("system")[0].GetProperty("text").GetString()!.AsEnumerable());
             return StubModelServer.Reading(briefing => StubReading.Claims(StubReading.Claim(briefing, text: instructions)))(context, request);
         };
 
