@@ -21,6 +21,14 @@ internal static class LeverageRules
         ["feeling"] = 0.4m,
     };
 
+    /// <summary>Responses to a low mood, and the refill that is the same in other words.</summary>
+    private static readonly Dictionary<string, string> SameThing = new(StringComparer.Ordinal)
+    {
+        ["quiet"] = "quiet",
+        ["call"] = "talk-one",
+        ["move"] = "walking",
+    };
+
     /// <summary>L1: where C5 holds, from the weakest hour with hard tasks to the free peak hour.</summary>
     public static RuleMatch? MoveOneTask(Reading reading)
     {
@@ -51,7 +59,7 @@ internal static class LeverageRules
             : null;
 
         static decimal AnchorScore(Habit habit) =>
-            habit is { Automaticity: { } auto, TimesAWeek: { } times, Help: >= 0, Cue: { } cue }
+            habit is { IsAutomatic: true, Automaticity: { } auto, TimesAWeek: { } times, Help: >= 0, Cue: { } cue }
                 ? (auto - 1) / 6 * Math.Min(times, 7) / 7 * CueQuality.GetValueOrDefault(cue)
                 : 0;
     }
@@ -132,7 +140,9 @@ internal static class LeverageRules
             return null;
         }
 
-        return reading.Facts.Choices("day.refills").Index().Where(refill => TenMinuteRefills.Contains(refill.Item)).ToList() is [var (row, _), ..]
+        // What the person does already, and calls no help, is not proposed again under another name.
+        var sameThing = SameThing.GetValueOrDefault(reading.Facts.Choice("mood.first10") ?? "");
+        return reading.Facts.Choices("day.refills").Index().Where(refill => TenMinuteRefills.Contains(refill.Item) && refill.Item != sameThing).ToList() is [var (row, _), ..]
             ? RuleMatch.Of(
                 [reading.Cite("mood.setoffs", 0), reading.Cite("mood.first10"), reading.Cite("day.refills", row)],
                 ("trigger", reading.Facts.Label("mood.setoffs", 0)),

@@ -38,10 +38,7 @@ internal static class RiskRules
             ? RuleMatch.Of(
                 reading.CiteAll(["day.refill.freq", "mood.pleasant"]),
                 ("days", Phrases.Whole(days)),
-                ("mood", reading.Facts.Anchor("mood.pleasant"))) with
-            {
-                Confidence = Confidence.High,
-            }
+                ("mood", reading.Facts.Anchor("mood.pleasant")))
             : null;
 
     /// <summary>R5: guilt carries first.</summary>
