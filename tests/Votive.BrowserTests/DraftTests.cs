@@ -74,7 +74,7 @@ public sealed class DraftTests(BrowserFixture browser)
         await person.SavedAsync();
         await person.ForgetVisitorAsync();
 
-        await person.AnswerAsync();
+        await person.Step.Locator(".slot input").First.CheckAsync(new() { Force = true });
 
         await person.Page.WaitForURLAsync("**/assessment");
         await Expect(person.Page.Locator("[name=store]")).ToBeVisibleAsync();

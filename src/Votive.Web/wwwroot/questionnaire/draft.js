@@ -8,14 +8,10 @@ const LONGEST_WAIT = 60_000;
 
 const PREFIX = 'votive.draft:';
 
-/** In the session storage: the page was loaded again because of an answer that loading again may help against. */
-const RELOADED = 'votive.reloaded';
-
 /**
  * One person's answers, per item: `f` the form fields as [name, value] pairs, `t` when they changed (ms), `r` how often,
  * `d` whether the server still lacks them, `b` what the server had before, as JSON.
- *
- * States: `saving`; `saved`; `offline` (another attempt follows by itself); `refused` (something stays unsaved until it is changed).
+ * States: saving, saved, offline (it will try again), refused (something stays unsaved until it is changed).
  */
 export class Draft {
   #key; #token; #version; #state; #timer; #sending; #wait = SEND_AFTER; #moved = false; #refused = new Map();
@@ -55,7 +51,7 @@ export class Draft {
     this.#later();
   }
 
-  /** Whether the server does not take an item as it is now. */
+  /** Whether the server does not take an item as it is. */
   isRefused(id) {
     const item = this.#kept.items[id];
     return item?.d === 1 && this.#refused.get(id) === item.r;
@@ -120,7 +116,7 @@ export class Draft {
     if (status === 200) {
       for (const [id, r, json] of sent) {
         const item = this.#kept.items[id];
-        // What merely lacks something is kept on the server; what is wrong is not, and stays here until it is changed.
+        // What merely lacks something is kept; what is wrong stays here.
         if (faults[id] && faults[id] !== 'tooFew') {
           this.#refused.set(id, r);
         } else {
@@ -129,8 +125,8 @@ export class Draft {
         }
       }
       this.#wait = SEND_AFTER;
+      this.#kept.reloaded = false;
       this.#write();
-      allowReload();
       return this.#settle();
     }
     this.#moved ||= moved;
@@ -140,10 +136,13 @@ export class Draft {
       this.#state('offline');
       return 'offline';
     }
-    // The page is too old in some way (its token, its draft, its questionnaire): a new one may do.
-    if (mayReload()) {
-      location.reload();
-      return 'saving';
+    // The page is too old in some way. A new one may do; one, until something is saved.
+    if (!this.#kept.reloaded) {
+      this.#kept.reloaded = true;
+      if (this.#write()) {
+        location.reload();
+        return 'saving';
+      }
     }
     this.#state('refused');
     return 'refused';
@@ -170,27 +169,10 @@ export class Draft {
   #write() {
     try {
       localStorage.setItem(this.#key, JSON.stringify(this.#kept));
+      return true;
     } catch {
       // Full or forbidden: see above.
+      return false;
     }
-  }
-}
-
-/** Whether the page may be loaded again; once, until something is saved. */
-function mayReload() {
-  try {
-    if (sessionStorage.getItem(RELOADED)) return false;
-    sessionStorage.setItem(RELOADED, '1');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function allowReload() {
-  try {
-    sessionStorage.removeItem(RELOADED);
-  } catch {
-    // Forbidden: then it was never loaded again either.
   }
 }

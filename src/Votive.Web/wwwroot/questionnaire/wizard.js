@@ -184,17 +184,16 @@ function go(step, push = true) {
   scrollTo(0, 0);
 }
 
-/** Leaves the screens when the server has what they say; what it cannot take is shown first. */
 async function leave(address) {
   const state = await draft.send();
-  const wrong = steps.find(step => [...step.querySelectorAll('[data-item]')].some(q => isInvalid(q) || draft.isRefused(q.dataset.item)));
+  const wrong = Object.values(questions).find(q => isInvalid(q) || draft.isRefused(q.dataset.item))?.form;
   if (wrong) {
     if (wrong !== current) go(wrong);
     isValid(wrong);
-  } else if (state === 'saved' || state === 'refused') {
-    location.assign(address);
-  } else {
+  } else if (state === 'offline') {
     announce(status.textContent);
+  } else if (state !== 'saving') {
+    location.assign(address);
   }
 }
 
