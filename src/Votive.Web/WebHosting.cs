@@ -55,11 +55,12 @@ public static class WebHosting
         builder.Services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
+            options.Providers.Add<BrotliPages>();
+            options.Providers.Add<GzipCompressionProvider>();
             options.MimeTypes = [MediaTypeNames.Text.Html, MediaTypeNames.Text.Css, MediaTypeNames.Text.JavaScript, MediaTypeNames.Application.Json, Contracts.Problem.MediaType];
         });
 
-        // The questionnaire is one long page that shrinks to a tenth; the fastest level leaves it half as large again.
-        builder.Services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+        // The fastest level leaves the questionnaire half as large again.
         builder.Services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         builder.Services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         AddKeys(builder);

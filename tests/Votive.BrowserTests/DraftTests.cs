@@ -44,6 +44,44 @@ public sealed class DraftTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task WrongAnswer_IsNotCalledSavedAndIsShownBeforeTheReview()
+    {
+        await using var person = await browser.NewPersonAsync();
+        await person.BeginAsync();
+        await person.Page.GotoAsync("/assessment/day.drains");
+        await person.SavedAsync();
+        for (var choice = 0; choice < 4; choice++)
+        {
+            await person.Step.Locator(".choice:visible input").Nth(choice).CheckAsync();
+        }
+
+        await Expect(person.Page.Locator("[data-status]")).ToHaveAttributeAsync("data-state", "refused");
+        await person.Page.GotoAsync("/assessment/day.steady?edit");
+        await Expect(person.Page.Locator("[data-status]")).ToHaveAttributeAsync("data-state", "refused");
+        await person.Step.Locator("[value=next]").ClickAsync();
+
+        await Expect(person.Step).ToHaveAttributeAsync("data-step", "day.drains");
+        await Expect(person.Step.Locator(".error")).ToHaveTextAsync("Choose at most 3.");
+        await Expect(person.Step.Locator("input:checked")).ToHaveCountAsync(4);
+        Assert.Empty(person.Faults);
+    }
+
+    [Fact]
+    public async Task DraftThatIsGone_LeadsToTheStartAndLeavesNoCopy()
+    {
+        await using var person = await browser.NewPersonAsync();
+        await person.BeginAsync();
+        await person.SavedAsync();
+        await person.ForgetVisitorAsync();
+
+        await person.Step.Locator(".slot input").First.CheckAsync(new() { Force = true });
+
+        await person.Page.WaitForURLAsync("**/assessment");
+        await Expect(person.Page.Locator("[name=store]")).ToBeVisibleAsync();
+        Assert.Equal(0, await person.Page.EvaluateAsync<int>("localStorage.length"));
+    }
+
+    [Fact]
     public async Task Offline_GoesOnAndSavesWhenTheNetworkIsBack()
     {
         await using var person = await browser.NewPersonAsync();

@@ -45,6 +45,21 @@ public sealed class MainJobTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Digit_ChoosesThePlaceInAListAndTheValueOnAScale()
+    {
+        await using var person = await browser.NewPersonAsync();
+        await person.BeginAsync();
+        await person.Page.GotoAsync("/assessment/day.demand");
+        await person.SavedAsync();
+
+        await person.Step.Locator(".choice input").First.FocusAsync();
+        await person.Page.Keyboard.PressAsync("3");
+
+        await Expect(person.Step.Locator(".choice input").Nth(2)).ToBeCheckedAsync();
+        Assert.Empty(person.Faults);
+    }
+
+    [Fact]
     public async Task WrongInput_StaysOnTheScreenAndSaysWhy()
     {
         await using var person = await browser.NewPersonAsync();

@@ -30,6 +30,9 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>The window without a network, or with one again.</summary>
     public Task GoOfflineAsync(bool offline) => _browser.SetOfflineAsync(offline);
 
+    /// <summary>The browser without the cookie that says whose the answers are.</summary>
+    public Task ForgetVisitorAsync() => _browser.ClearCookiesAsync(new() { Name = "votive-visitor" });
+
     /// <summary>From the first page to the first screen of the questionnaire.</summary>
     public async Task BeginAsync()
     {

@@ -28,7 +28,12 @@ internal sealed record ConsentCookie(bool AllowsModel, string Run)
             : new(AllowsModel: false, Run: "");
 
     /// <summary>Sends it to the browser.</summary>
-    public void Write(HttpContext context) => context.Response.Cookies.Append(Name, $"{TextVersion}.{(AllowsModel ? 1 : 0)}.{Run}", new CookieOptions
+    public void Write(HttpContext context) => context.Response.Cookies.Append(Name, $"{TextVersion}.{(AllowsModel ? 1 : 0)}.{Run}", Options(context));
+
+    /// <summary>Takes it away from the browser, once nothing is kept that it speaks of.</summary>
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context));
+
+    private static CookieOptions Options(HttpContext context) => new()
     {
         HttpOnly = true,
         IsEssential = true,
@@ -36,5 +41,5 @@ internal sealed record ConsentCookie(bool AllowsModel, string Run)
         Path = "/assessment",
         SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,
-    });
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Votive.Assessment.Answers;
 using Votive.Contracts.Drafts;
 using Votive.ServiceDefaults;
 using Votive.Web.Drafts;
@@ -37,7 +38,9 @@ internal static class SaveStep
             var changes = direction == "skip"
                 ? FormChanges.Read(plan.Instrument, current.Items, FormFields.None, draft.Answers)
                 : FormChanges.Read(plan.Instrument, current.Items, fields, draft.Answers);
-            var stays = direction is not ("skip" or "back") && !direction.StartsWith("go:", StringComparison.Ordinal) && changes.Faults.Count > 0;
+
+            // What only lacks something is kept, so one may go elsewhere and come back; what is wrong would be lost.
+            var stays = direction != "skip" && changes.Faults.Values.Any(code => code != AnswerProblemCode.TooFew || IsForward(direction));
             var answers = After(draft.Answers, changes);
             var target = stays ? current : Target(plan, current, direction, answers);
             await drafts.PatchAsync(
@@ -71,6 +74,8 @@ internal static class SaveStep
             return QuestionnairePage.DraftsDown(context);
         }
     }
+
+    private static bool IsForward(string direction) => direction != "back" && !direction.StartsWith("go:", StringComparison.Ordinal);
 
     private static Step? Target(StepPlan plan, Step current, string direction, IReadOnlyDictionary<string, JsonElement> answers) => direction switch
     {

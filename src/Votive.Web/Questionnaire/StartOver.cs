@@ -27,6 +27,8 @@ internal static class StartOver
             return QuestionnairePage.DraftsDown(context);
         }
 
+        ConsentCookie.Delete(context);
+        DeviceCopy.Delete(context);
         return new SeeOther(StepAddress.Start);
     }
 }

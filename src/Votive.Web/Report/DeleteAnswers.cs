@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Votive.Assessment.Instruments;
 using Votive.Web.Drafts;
+using Votive.Web.Questionnaire;
 using Votive.Web.Shared;
 using Votive.Web.Visitors;
 
@@ -22,6 +23,8 @@ internal static class DeleteAnswers
             VisitorCookie.Delete(context);
         }
 
+        ConsentCookie.Delete(context);
+        DeviceCopy.Delete(context);
         return TypedResults.LocalRedirect("/insights/deleted");
     }
 }

@@ -30,11 +30,14 @@ internal sealed class EnergyCurve
     /// <summary>The levels, from the lowest.</summary>
     public IReadOnlyList<EnergyLevel> Levels { get; }
 
-    /// <summary>Times at the highest level; empty when the day is flat.</summary>
-    public IEnumerable<EnergyPoint> Peaks => IsFlat ? [] : Points.Where(point => point.Level == Known.Max());
+    /// <summary>Times at the highest level; empty when no hour is called stronger than another.</summary>
+    public IEnumerable<EnergyPoint> Peaks => IsFlat || IsPatchy ? [] : Points.Where(point => point.Level == Known.Max());
 
-    /// <summary>Times at the lowest level; empty when the day is flat.</summary>
-    public IEnumerable<EnergyPoint> Dips => IsFlat ? [] : Points.Where(point => point.Level == Known.Min());
+    /// <summary>Times at the lowest level; empty when no hour is called stronger than another.</summary>
+    public IEnumerable<EnergyPoint> Dips => IsFlat || IsPatchy ? [] : Points.Where(point => point.Level == Known.Min());
+
+    /// <summary>Whether fewer than three in four times were answered, too few to tell peaks and dips.</summary>
+    public bool IsPatchy => Known.Count() * 4 < Points.Count * 3;
 
     /// <summary>The curve as SVG path data: through all points, never above or below what was answered, broken where an answer is missing.</summary>
     public string Line => Draw(closed: false);
@@ -44,7 +47,8 @@ internal sealed class EnergyCurve
 
     private IEnumerable<int> Known => Points.Select(point => point.Level).OfType<int>();
 
-    private bool IsFlat => Known.Max() == Known.Min();
+    // As in the engine's own curve.
+    private bool IsFlat => Known.Max() - Known.Min() <= 1;
 
     /// <summary>The curve of the answers, in the report's language; null when that question was skipped.</summary>
     public static EnergyCurve? Of(Analysis analysis, IReadOnlyDictionary<string, JsonElement> answers)

@@ -44,6 +44,42 @@ public sealed class SaveStepTests
         Assert.Equal("""["learning"]""", site.Upstreams.Draft.Answers["val.pick"].ToString());
     }
 
+    [Theory]
+    [InlineData("back")]
+    [InlineData("go:mood.after")]
+    public async Task WrongInput_IsNotDroppedOnTheWayElsewhere(string direction)
+    {
+        await using var site = await QuestionnaireSite.StartAsync();
+        await site.BeginAsync();
+        var form = QuestionnaireSite.Step(await site.GetAsync("/assessment/day.drains"));
+        foreach (var value in new[] { "meetings", "noise", "waiting", "boredom" })
+        {
+            QuestionnaireSite.Check(form, "day.drains", value);
+        }
+
+        using var response = await site.SubmitAsync(form, direction);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var again = QuestionnaireSite.Step(await QuestionnaireSite.ReadAsync(response));
+        Assert.Equal(4, again.QuerySelectorAll<IHtmlInputElement>("input[type=checkbox]").Count(input => input.IsChecked));
+    }
+
+    [Theory]
+    [InlineData("back")]
+    [InlineData("go:mood.after")]
+    public async Task TooFewChosen_MayBeLeftForLater(string direction)
+    {
+        await using var site = await QuestionnaireSite.StartAsync();
+        await site.BeginAsync();
+        var form = QuestionnaireSite.Step(await site.GetAsync("/assessment/val.pick"));
+        QuestionnaireSite.Check(form, "val.pick", "learning");
+
+        using var response = await site.SubmitAsync(form, direction);
+
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+        Assert.Equal("""["learning"]""", site.Upstreams.Draft.Answers["val.pick"].ToString());
+    }
+
     [Fact]
     public async Task SamePlaceTwice_IsRefused()
     {

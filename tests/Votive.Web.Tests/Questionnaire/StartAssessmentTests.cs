@@ -74,6 +74,35 @@ public sealed class StartAssessmentTests
     }
 
     [Fact]
+    public async Task StartOver_LeavesNothingInTheBrowser()
+    {
+        await using var site = await QuestionnaireSite.StartAsync();
+        await site.BeginAsync();
+        var before = await site.GetAsync("/assessment");
+
+        using var response = await site.SubmitAsync(before.QuerySelector<IHtmlFormElement>("details form")!);
+
+        Assert.Equal("\"storage\"", Assert.Single(response.Headers.GetValues("Clear-Site-Data")));
+        Assert.Contains(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("votive-consent=;", StringComparison.Ordinal));
+        Assert.DoesNotContain(before.Fetched(), IsForget);
+        Assert.Contains((await site.GetAsync("/assessment")).Fetched(), IsForget);
+
+        static bool IsForget(string address) => address.StartsWith("/questionnaire/forget", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DraftsDown_KeepsTheCopyInTheBrowser()
+    {
+        await using var site = await QuestionnaireSite.StartAsync();
+        await site.BeginAsync();
+        site.Upstreams.DraftsDown = true;
+
+        using var response = await site.Visitor.GetAsync(new Uri("/assessment", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("forget", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NoDraft_ScreenAndReviewLeadToTheStart()
     {
         await using var site = await QuestionnaireSite.StartAsync();

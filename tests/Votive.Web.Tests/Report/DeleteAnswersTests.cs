@@ -20,6 +20,22 @@ public sealed class DeleteAnswersTests
     }
 
     [Fact]
+    public async Task Confirmed_LeavesNothingInTheBrowser()
+    {
+        await using var site = await WebSite.StartAsync();
+        await site.KnownVisitorAsync(new Dictionary<string, JsonElement>());
+        var token = (await site.GetPageAsync("/insights/delete")).QuerySelector("main input[type=hidden]")!;
+
+        using var answer = await site.PostAsync("/insights/delete", (token.GetAttribute("name")!, token.GetAttribute("value")!));
+
+        Assert.Equal("\"storage\"", Assert.Single(answer.Headers.GetValues("Clear-Site-Data")));
+        var consent = Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("votive-consent=;", StringComparison.Ordinal));
+        Assert.Contains("path=/assessment", consent, StringComparison.Ordinal);
+        var page = await site.GetPageAsync("/insights/deleted");
+        Assert.Contains(page.Fetched(), address => address.StartsWith("/questionnaire/forget", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Asking_DeletesNothing()
     {
         await using var site = await WebSite.StartAsync();

@@ -77,9 +77,8 @@ public sealed class ReportTests
     public async Task EnergyAnswer_IsDrawnAndTabled()
     {
         await using var site = await WebSite.StartAsync();
-        await site.KnownVisitorAsync(
-            SampleAnalyses.Answer("day.energy", new int?[] { 1, 1, 2, null, 1, 2, 3, 4, 2 }),
-            SampleAnalyses.Local(SampleAnalyses.OneClaim(SampleAnalyses.Claim("words"))));
+        var answers = SampleAnalyses.Answer("day.energy", new int?[] { 1, 1, 2, null, 1, 2, 3, 4, 2 });
+        await site.KnownVisitorAsync(answers, SampleAnalyses.Local(SampleAnalyses.Of(answers)));
 
         var page = await site.GetPageAsync("/insights");
 
@@ -89,6 +88,42 @@ public sealed class ReportTests
         Assert.Equal(8, drawing.QuerySelectorAll("circle").Length);
         Assert.Equal(["06:00", "1 – low"], page.QuerySelector(".as-table tbody tr")!.Children.Select(cell => cell.Words()));
         Assert.Equal("not answered", page.QuerySelector(".as-table tbody tr:nth-child(4) td").Words());
+    }
+
+    [Theory]
+    [InlineData("Much the same all day.", 1, 1, 2, 2, 1, 2, 1, 1, 2)]
+    [InlineData("Too few hours are answered to tell the highest and the lowest.", 0, null, null, null, 1, 2, 3, 4, 2)]
+    public async Task EnergyWithoutAClearPeak_NamesNone(string sentence, params int?[] levels)
+    {
+        var answers = SampleAnalyses.Answer("day.energy", levels);
+        await using var site = await WebSite.StartAsync();
+        await site.KnownVisitorAsync(answers, SampleAnalyses.Local(SampleAnalyses.Of(answers)));
+
+        var page = await site.GetPageAsync("/insights");
+
+        Assert.Equal(sentence, page.QuerySelector(".energy-curve desc").Words());
+        Assert.Empty(page.QuerySelectorAll(".energy-curve .peak, .energy-curve .dots text"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ChangedAnswers_AreSaidAndNotDrawn(bool model)
+    {
+        var before = SampleAnalyses.Answer("day.energy", new[] { 0, 1, 2, 1, 1, 2, 3, 4, 2 });
+        var report = model ? SampleAnalyses.Model(SampleAnalyses.Of(before)) : SampleAnalyses.Local(SampleAnalyses.Of(before));
+        await using var site = await WebSite.StartAsync();
+        await site.KnownVisitorAsync(before, report);
+        var unchanged = await site.GetPageAsync("/insights");
+
+        await site.KnownVisitorAsync(SampleAnalyses.Answer("day.energy", new[] { 4, 3, 2, 1, 1, 2, 1, 0, 0 }));
+        var changed = await site.GetPageAsync("/insights");
+
+        Assert.Null(unchanged.QuerySelector("[data-outdated]"));
+        Assert.NotNull(unchanged.QuerySelector(".energy-curve"));
+        Assert.Equal("Your answers have changed since this report was made. Hand them in again to update it.", changed.QuerySelector("[data-outdated]").Words());
+        Assert.Null(changed.QuerySelector(".energy-curve"));
+        Assert.Null(changed.QuerySelector(".about time"));
     }
 
     [Fact]
@@ -232,7 +267,9 @@ public sealed class ReportTests
         {
             Scores =
             [
-                new Score { Id = "a", Name = "A score", Raw = 11.5m, Min = 4, Max = 20, BandLow = 8.5m, BandHigh = 14.5m, Validated = true },
+                new Score { Id = "a", Name = "A score", Raw = 11.5m, Min = 4, Max = 20, BandLow = 8.5m, BandHigh = 14.5m, Note = "A caveat.", Validated = true },
+                new Score { Id = "c", Name = "Another", Raw = 1, Min = 0, Max = 4, BandLow = 0, BandHigh = 2, Note = "Most likely between 0 and 2. So it is.", Validated = false },
+                new Score { Id = "d", Name = "Skipped", NullReason = "not-answered", Validated = false },
                 new Score { Id = "b", Name = "No score", NullReason = "too-few-answers", Validated = false },
             ],
         };
@@ -243,9 +280,10 @@ public sealed class ReportTests
 
         var score = page.QuerySelector(".scores li")!;
         Assert.Equal("11.5 from 4 to 20", score.QuerySelector(".score-value").Words());
-        Assert.Equal("Most likely between 8.5 and 14.5. Published measure.", score.QuerySelector(".note").Words());
+        Assert.Equal("Most likely between 8.5 and 14.5. A caveat. Published measure.", score.QuerySelector(".note").Words());
         Assert.Equal(["29%", "36%"], new[] { "x", "width" }.Select(name => score.QuerySelector(".band")!.GetAttribute(name)));
-        Assert.Equal(["No score", "too few answers"], page.QuerySelectorAll(".missing dt, .missing dd").Select(cell => cell.Words()));
+        Assert.Equal("Most likely between 0 and 2. So it is. Our own measure, not yet validated.", page.QuerySelector(".scores li:nth-child(2) .note").Words());
+        Assert.Equal(["Skipped", "not answered", "No score", "too few answers"], page.QuerySelectorAll(".missing dt, .missing dd").Select(cell => cell.Words()));
     }
 
     [Theory]
@@ -269,7 +307,7 @@ public sealed class ReportTests
     public async Task About_NamesPromptQuestionnaireAndDay()
     {
         await using var site = await WebSite.StartAsync();
-        await site.KnownVisitorAsync(NoAnswers, SampleAnalyses.Local(SampleAnalyses.OneClaim(SampleAnalyses.Claim("words"))));
+        await site.KnownVisitorAsync(SampleAnalyses.Request("en").Answers, SampleAnalyses.Local(SampleAnalyses.OfPersona("en")));
 
         var page = await site.GetPageAsync("/insights");
 

@@ -13,10 +13,12 @@ internal static class SampleAnalyses
     public static AnalyzeRequest Request(string language) => Persona.Find("night-shift-nurse")!.Request(language);
 
     /// <summary>What the engine says of the persona.</summary>
-    public static Analysis OfPersona(string language)
+    public static Analysis OfPersona(string language) => Of(Request(language).Answers, language);
+
+    /// <summary>What the engine says of some answers.</summary>
+    public static Analysis Of(IReadOnlyDictionary<string, JsonElement> answers, string language = "en")
     {
-        var request = Request(language);
-        Assert.True(AnswerSheet.TryCreate(InstrumentCatalog.Core, language, request.Answers, out var sheet, out _));
+        Assert.True(AnswerSheet.TryCreate(InstrumentCatalog.Core, language, answers, out var sheet, out _));
         return OfflineEngine.Analyze(sheet);
     }
 

@@ -11,12 +11,13 @@ const PREFIX = 'votive.draft:';
 /**
  * One person's answers, per item: `f` the form fields as [name, value] pairs, `t` when they changed (ms), `r` how often,
  * `d` whether the server still lacks them, `b` what the server had before, as JSON.
+ * States: saving, saved, offline (it will try again), refused (something stays unsaved until it is changed).
  */
 export class Draft {
-  #key; #token; #version; #state; #timer; #sending; #wait = SEND_AFTER; #moved = false;
+  #key; #token; #version; #state; #timer; #sending; #wait = SEND_AFTER; #moved = false; #refused = new Map();
   #kept = { at: null, items: {} };
 
-  /** @param {{key: string, version: string, token: string, onState: (state: 'saving' | 'saved' | 'offline') => void}} options */
+  /** @param {{key: string, version: string, token: string, onState: (state: string) => void}} options */
   constructor({ key, version, token, onState }) {
     [this.#key, this.#version, this.#token, this.#state] = [PREFIX + key, version, token, onState];
     // Another version or another beginning is not this draft.
@@ -50,6 +51,12 @@ export class Draft {
     this.#later();
   }
 
+  /** Whether the server does not take an item as it is. */
+  isRefused(id) {
+    const item = this.#kept.items[id];
+    return item?.d === 1 && this.#refused.get(id) === item.r;
+  }
+
   /** Remembers the screen where the person is. */
   moveTo(step) {
     if (this.#kept.at === step) return;
@@ -71,23 +78,20 @@ export class Draft {
     });
   }
 
-  /** Sends what the server lacks. @returns {Promise<boolean>} whether it now has everything */
+  /** Sends what the server lacks. @returns {Promise<string>} the state after that */
   async send() {
     await this.#sending;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const lacking = Object.entries(this.#kept.items).filter(([, item]) => item.d);
-    if (lacking.length === 0 && !this.#moved) {
-      this.#state('saved');
-      return true;
-    }
+    const lacking = Object.entries(this.#kept.items).filter(([id, item]) => item.d && !this.isRefused(id));
+    if (lacking.length === 0 && !this.#moved) return this.#settle();
     this.#state('saving');
     this.#sending = this.#patch(lacking);
     return this.#sending;
   }
 
   async #patch(lacking) {
-    const sent = lacking.map(([id, item]) => [id, item.r]);
+    const sent = lacking.map(([id, item]) => [id, item.r, JSON.stringify(item.f)]);
     const moved = this.#moved;
     this.#moved = false;
     const fields = pairs => {
@@ -96,30 +100,58 @@ export class Draft {
       return all;
     };
     const body = { version: this.#version, currentItem: this.#kept.at, answers: Object.fromEntries(lacking.map(([id, item]) => [id, fields(item.f)])) };
-    let stored = false;
+    let status = 0;
+    let faults = {};
     try {
       const response = await fetch('/assessment/draft', {
         method: 'PATCH', keepalive: true, body: JSON.stringify(body),
         headers: { 'Content-Type': 'application/json', RequestVerificationToken: this.#token },
       });
-      stored = response.ok;
+      if (response.ok) ({ faults } = await response.json());
+      status = response.status;
     } catch {
       // Offline, or the page is going away: the copy on this device stays marked as not sent.
     }
     this.#sending = undefined;
-    if (stored) {
-      for (const [id, r] of sent) {
-        if (this.#kept.items[id].r === r) this.#kept.items[id].d = 0;
+    if (status === 200) {
+      for (const [id, r, json] of sent) {
+        const item = this.#kept.items[id];
+        // What merely lacks something is kept; what is wrong stays here.
+        if (faults[id] && faults[id] !== 'tooFew') {
+          this.#refused.set(id, r);
+        } else {
+          item.b = json;
+          if (item.r === r) item.d = 0;
+        }
       }
       this.#wait = SEND_AFTER;
+      this.#kept.reloaded = false;
       this.#write();
-    } else {
-      this.#moved ||= moved;
+      return this.#settle();
+    }
+    this.#moved ||= moved;
+    if (status === 0 || status === 429 || status >= 500) {
       this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
       this.#later();
+      this.#state('offline');
+      return 'offline';
     }
-    this.#state(stored ? 'saved' : 'offline');
-    return stored;
+    // The page is too old in some way. A new one may do; one, until something is saved.
+    if (!this.#kept.reloaded) {
+      this.#kept.reloaded = true;
+      if (this.#write()) {
+        location.reload();
+        return 'saving';
+      }
+    }
+    this.#state('refused');
+    return 'refused';
+  }
+
+  #settle() {
+    const state = Object.keys(this.#kept.items).some(id => this.isRefused(id)) ? 'refused' : 'saved';
+    this.#state(state);
+    return state;
   }
 
   #later() {
@@ -137,8 +169,10 @@ export class Draft {
   #write() {
     try {
       localStorage.setItem(this.#key, JSON.stringify(this.#kept));
+      return true;
     } catch {
       // Full or forbidden: see above.
+      return false;
     }
   }
 }

@@ -10,7 +10,7 @@ const editing = 'edit' in root.dataset;
 const status = root.querySelector('[data-status]');
 const announcer = root.querySelector('[data-announce]');
 let current = steps.find(step => !step.hidden);
-let offline = false;
+let settled = 'saved';
 
 const fill = (template, ...values) => values.reduce((text, value, i) => text.replace(`{${i}}`, value), template);
 const announce = text => { announcer.textContent = text; };
@@ -21,8 +21,8 @@ const draft = new Draft({
   onState(state) {
     status.textContent = status.dataset[state];
     status.dataset.state = state;
-    if ((state === 'offline') !== offline && state !== 'saving') {
-      offline = !offline;
+    if (state !== 'saving' && state !== settled) {
+      settled = state;
       announce(status.textContent);
     }
   },
@@ -135,12 +135,15 @@ function count(question) {
 // ---- Checks, the same simple ones as on the server
 
 function fault(question) {
-  const { min, max, few, many, range, type } = question.dataset;
-  if ([...question.elements].some(e => e.willValidate && !e.validity.valid)) return range ?? '';
-  if (!few && !many) return null;
+  const { item, min, max, few, many, range, type } = question.dataset;
+  if (isInvalid(question)) return range ?? '';
   const n = /multi|rank|list|repeat/.test(type) ? rowsOf(question).length : 0;
-  return n === 0 ? null : n < (min ?? 0) ? few : n > (max ?? n) ? many : null;
+  if (n > 0 && few && n < (min ?? 0)) return few;
+  if (n > 0 && many && n > (max ?? n)) return many;
+  return draft.isRefused(item) ? status.dataset.refused : null;
 }
+
+const isInvalid = question => [...question.elements].some(e => e.willValidate && !e.validity.valid);
 
 function isValid(step) {
   let first = null;
@@ -182,8 +185,16 @@ function go(step, push = true) {
 }
 
 async function leave(address) {
-  if (await draft.send()) location.assign(address);
-  else announce(status.textContent);
+  const state = await draft.send();
+  const wrong = Object.values(questions).find(q => isInvalid(q) || draft.isRefused(q.dataset.item))?.form;
+  if (wrong) {
+    if (wrong !== current) go(wrong);
+    isValid(wrong);
+  } else if (state === 'offline') {
+    announce(status.textContent);
+  } else if (state !== 'saving') {
+    location.assign(address);
+  }
 }
 
 function act(what) {
@@ -228,8 +239,7 @@ function onKey(event) {
     act(event.shiftKey ? 'back' : 'next');
   } else if (/^[0-9]$/.test(key) && target.matches('[type=radio], [type=checkbox]')) {
     const group = [...target.form.elements].filter(e => e.name === target.name && /radio|checkbox/.test(e.type) && !e.disabled);
-    const numbered = group.find(e => e.value === key);
-    const choice = numbered ?? (group.some(e => /^\d+$/.test(e.value)) ? null : group[key - 1]);
+    const choice = target.closest('.points, .levels') ? group.find(e => e.value === key) : group[key - 1];
     if (choice) {
       event.preventDefault();
       choice.focus();
