@@ -15,7 +15,7 @@ public sealed class LabelMove
         MovedAt = movedAt;
     }
 
-    /// <summary>Row id; rises with time.</summary>
+    /// <summary>Row id.</summary>
     public Guid Id { get; private set; }
 
     /// <summary>The prompt whose label moved.</summary>

@@ -40,9 +40,8 @@ public sealed class PromptSeedingTests : IAsyncDisposable
         await SeedChangedAsync();
 
         await _program.InDatabaseAsync(async context => Assert.Equal(
-            [(1, 1), (2, 2)],
-            (await context.Set<LabelMove>().OrderBy(move => move.Id).ToListAsync(TestContext.Current.CancellationToken))
-                .Select((move, index) => (index + 1, move.ToNumber))));
+            [null, 1],
+            await context.Set<LabelMove>().OrderBy(move => move.ToNumber).Select(move => move.FromNumber).ToListAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using Votive.Contracts;
 
 namespace Votive.PromptService.Tests.UserData;

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Votive.Storage;
+using Votive.Storage.Databases;
+using Votive.Storage.Jobs;
+
+namespace Votive.Worker.Tests;
+
+/// <summary>A database in a folder of its own, as the prompt service makes it, and the one clock of all workers over it.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    public const string Key = "5555555555555555555555555555555555555555555555555555555555555555";
+
+    private readonly ServiceProvider _services;
+
+    public TestDatabase() => _services = new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = Key, ["DATA_DIR"] = Folder })
+            .Build())
+        .AddVotiveStorage()
+        .BuildServiceProvider();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("votive-worker-").FullName;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero));
+
+    public Task MigrateAsync() =>
+        _services.GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: false, TestContext.Current.CancellationToken);
+
+    public async Task<T> QueryAsync<T>(Func<VotiveDbContext, Task<T>> query)
+    {
+        await using var context = await _services.GetRequiredService<IDbContextFactory<VotiveDbContext>>()
+            .CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return await query(context);
+    }
+
+    /// <summary>All runs of a job by slot.</summary>
+    public Task<List<JobRun>> ReadRunsAsync(string job) => QueryAsync(context => context.JobRuns.AsNoTracking()
+        .Where(run => run.Job == job)
+        .OrderBy(run => run.Slot)
+        .ToListAsync(TestContext.Current.CancellationToken));
+
+    /// <summary>
+    /// The runs of a job, once as many as wanted are finished. Time goes on while they are waited for: a worker that had just looked at
+    /// the clock when the test moved it looks again within a minute.
+    /// </summary>
+    public async Task<List<JobRun>> FinishedRunsAsync(string job, int count)
+    {
+        var runs = new List<JobRun>();
+        await Eventually.HoldsAsync(async () =>
+        {
+            runs = await ReadRunsAsync(job);
+            Clock.Advance(TimeSpan.FromMilliseconds(250));
+            return runs.Count(run => run.FinishedAt is not null) >= count;
+        });
+        return runs;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
