@@ -25,8 +25,8 @@ internal sealed class JobScheduler(
     /// <summary>Takes no more slots, and waits for the run under way until the host's patience ends; then the run is cut off.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await using var impatience = cancellationToken.Register(_abort.Cancel);
         await base.StopAsync(cancellationToken);
+        await _abort.CancelAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
