@@ -1,3 +1,7 @@
+using Votive.Backend.Analyze;
+using Votive.Backend.Circuits;
+using Votive.Backend.Models;
+using Votive.Backend.Prompts;
 using Votive.ServiceDefaults;
 
 namespace Votive.Backend;
@@ -10,6 +14,11 @@ public static class BackendHosting
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults("backend");
+        builder.Services.AddValidation();
+        builder.Services.AddSettings<CircuitBreakerOptions>();
+        builder.Services.AddPrompts();
+        builder.Services.AddModels();
+        builder.Services.AddAnalyze();
         return builder;
     }
 
@@ -18,6 +27,7 @@ public static class BackendHosting
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseServiceDefaults();
+        app.MapAnalyze();
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace Votive.Contracts;
@@ -28,8 +29,8 @@ public static class ContractJson
         options.MaxDepth = MaxDepth;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireParameters);
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
     }
@@ -41,11 +42,24 @@ public static class ContractJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
     }
 
+    /// <summary>A record's constructor parameter must be given, unless it may be null: null members are left out when writing.</summary>
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            // What has no setter, such as an anonymous type, is only ever written.
+            if (property is { Set: not null, AssociatedParameter: { HasDefaultValue: false, IsNullable: false } })
+            {
+                property.IsRequired = true;
+            }
+        }
+    }
+
     private static JsonSerializerOptions CreateOptions()
     {
         var options = new JsonSerializerOptions();
         Configure(options);
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
     }
 
@@ -53,7 +67,7 @@ public static class ContractJson
     {
         var options = new JsonSerializerOptions();
         ConfigureStrict(options);
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
     }
 }

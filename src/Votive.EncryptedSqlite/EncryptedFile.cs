@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Votive.EncryptedSqlite.Cryptography;
 using Votive.EncryptedSqlite.Files;
@@ -36,7 +37,7 @@ public static class EncryptedFile
     private static EncryptedFileState ProbeOnce(string path, ReadOnlySpan<byte> masterKey)
     {
         Span<byte> page = stackalloc byte[PageLayout.PageSize];
-        if (!TryReadStart(path, 0, page, out var length))
+        if (!TryReadStart(path, page, out var length))
         {
             return EncryptedFileState.Missing;
         }
@@ -65,19 +66,22 @@ public static class EncryptedFile
 
     private static bool OpensWal(string path, DatabaseKeys keys)
     {
-        Span<byte> frame = stackalloc byte[WalFrame.Size];
-        if (!TryReadStart(path + "-wal", WalFrame.WalHeaderSize, frame, out var length) || length < WalFrame.Size)
+        Span<byte> wal = stackalloc byte[WalFrame.WalHeaderSize + WalFrame.Size];
+        if (!TryReadStart(path + "-wal", wal, out var length) || length < wal.Length)
         {
             return false;
         }
 
-        var opens = WalFrame.TryDecrypt(keys, frame);
-        CryptographicOperations.ZeroMemory(frame);
+        var header = wal.Slice(WalFrame.WalHeaderSize, WalFrame.HeaderSize);
+        var page = wal[(WalFrame.WalHeaderSize + WalFrame.HeaderSize)..];
+        var walSalts = BinaryPrimitives.ReadUInt64BigEndian(wal[WalFrame.WalSaltsOffset..]);
+        var opens = keys.Pages.TryDecrypt(page, page, WalFrame.IdentityOf(header, walSalts));
+        CryptographicOperations.ZeroMemory(wal);
         return opens;
     }
 
     /// <summary>Reads as much as there is; false when there is no file.</summary>
-    private static bool TryReadStart(string path, long offset, Span<byte> destination, out int length)
+    private static bool TryReadStart(string path, Span<byte> destination, out int length)
     {
         try
         {
@@ -85,7 +89,7 @@ public static class EncryptedFile
             length = 0;
             for (int read; length < destination.Length; length += read)
             {
-                read = RandomAccess.Read(handle, destination[length..], offset + length);
+                read = RandomAccess.Read(handle, destination[length..], length);
                 if (read == 0)
                 {
                     break;

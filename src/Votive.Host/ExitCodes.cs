@@ -24,6 +24,9 @@ internal static class ExitCodes
     /// <summary>An output file can't be written.</summary>
     public const int CannotWrite = 73;
 
+    /// <summary>Stopped by Ctrl-C or a signal before it was done; what a shell says for SIGINT.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>The configuration can't work.</summary>
     public const int Configuration = ServiceDefaults.ServiceProgram.ConfigurationExitCode;
 }

@@ -16,7 +16,7 @@ public static class PromptServiceHosting
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults("prompt-service");
         builder.Services.AddValidation();
-        builder.Services.AddOptionsWithValidateOnStart<PromptServiceOptions, PromptServiceOptionsValidator>().BindConfiguration("");
+        builder.Services.RequireServiceKey();
         builder.Services.AddVotiveStorage();
 
         // They start one after the other, before the first request: a database, then prompts in it, then the snapshot of them.

@@ -18,7 +18,7 @@ internal static class HealthProbe
     {
         // The same sources as the service itself: ASPNETCORE_URLS, ASPNETCORE_HTTP_PORTS, appsettings and --urls.
         var configuration = WebApplication.CreateSlimBuilder([.. args.Where(arg => arg != Argument)]).Configuration;
-        using var client = new HttpClient { Timeout = Limit };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Limit };
         try
         {
             using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{FindPort(configuration)}/health/live"));

@@ -53,13 +53,27 @@ public static class ServiceCredential
                 : null;
     }
 
-    /// <summary>Sends this service's credential with every request of the client. The start fails outside development when no key is set.</summary>
+    /// <summary>
+    /// Sends this service's credential with every request of the client, straight to the service that is named: no redirect is followed, no
+    /// proxy used and no cookie kept. The start fails outside development when no key is set.
+    /// </summary>
     public static IHttpClientBuilder AddServiceCredential(this IHttpClientBuilder client)
     {
         ArgumentNullException.ThrowIfNull(client);
-        client.Services.Configure<ServiceCredentialOptions>(options => options.Required = true);
+        client.Services.RequireServiceKey();
+        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        });
         return client.AddHttpMessageHandler(services => new ServiceKeyHandler(services.GetRequiredService<ServiceKeys>()));
     }
+
+    /// <summary>Makes the start fail outside development when <c>SERVICE_API_KEY</c> is not set: for services that only answer to it.</summary>
+    public static IServiceCollection RequireServiceKey(this IServiceCollection services) =>
+        services.Configure<ServiceCredentialOptions>(options => options.Required = true);
 
     private static Task Refuse(HttpContext context)
     {

@@ -59,6 +59,9 @@ public static class ServiceDefaultsHosting
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+
+        // Named here, or the framework puts it first, where its own faults would bypass the handler above.
+        app.UseRouting();
         HealthEndpoints.Map(app);
         return app;
     }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Votive.ServiceDefaults;
@@ -15,7 +17,7 @@ public static class ServiceProgram
     /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="build">Composes the service. May throw <see cref="ConfigurationException"/>.</param>
-    /// <returns>0 after a clean stop; 78 for a faulty configuration; with <c>--healthcheck</c> 0 when the service lives, else 1.</returns>
+    /// <returns>0 after a clean stop; 1 when a background service failed; 78 for a faulty configuration; with <c>--healthcheck</c> 0 when the service lives, else 1.</returns>
     public static async Task<int> RunAsync(string[] args, Func<WebApplication> build)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -28,7 +30,16 @@ public static class ServiceProgram
         try
         {
             await using var app = build();
+            var services = BackgroundServices(app.Services);
             await app.RunAsync();
+
+            // A background service that died has stopped the host; for whoever restarts failed programs that must not look like a clean stop.
+            if (FaultOf(services) is { } fault)
+            {
+                await Console.Error.WriteLineAsync(DescribeConfigurationFaults(fault) ?? "Stopped: a background service failed; the log says why.");
+                return DescribeConfigurationFaults(fault) is null ? 1 : ConfigurationExitCode;
+            }
+
             return 0;
         }
         catch (Exception exception) when (DescribeConfigurationFaults(exception) is { } message)
@@ -38,10 +49,19 @@ public static class ServiceProgram
         }
     }
 
+    /// <summary>Why a background service of a host ended, or null while none has failed.</summary>
+    public static Exception? BackgroundFault(IServiceProvider services) => FaultOf(BackgroundServices(services));
+
     /// <summary>All configuration faults that an exception names, as one message for a terminal.</summary>
     /// <returns>Null when the exception is about anything else.</returns>
     public static string? DescribeConfigurationFaults(Exception exception) =>
         ConfigurationFaults(exception) is { Count: > 0 } faults ? Describe(faults) : null;
+
+    private static BackgroundService[] BackgroundServices(IServiceProvider services) =>
+        [.. services.GetServices<IHostedService>().OfType<BackgroundService>()];
+
+    private static Exception? FaultOf(BackgroundService[] services) =>
+        services.Select(service => service.ExecuteTask?.Exception?.InnerException).FirstOrDefault(fault => fault is not null);
 
     /// <summary>All faults when the exception is about nothing but the configuration, else null.</summary>
     private static List<string>? ConfigurationFaults(Exception exception) => exception switch

@@ -4,7 +4,7 @@ using Votive.EncryptedSqlite;
 namespace Votive.Storage;
 
 /// <summary>Reads the written form of a database key.</summary>
-internal static class DatabaseKey
+public static class DatabaseKey
 {
     private const int HexLength = 2 * EncryptedVfs.KeySizeBytes;
 

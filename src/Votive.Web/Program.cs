@@ -1,5 +1,5 @@
-using Votive.Web;
 using Votive.ServiceDefaults;
+using Votive.Web;
 
 return await ServiceProgram.RunAsync(args, () =>
 {

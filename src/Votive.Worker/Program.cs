@@ -1,5 +1,5 @@
-using Votive.Worker;
 using Votive.ServiceDefaults;
+using Votive.Worker;
 
 return await ServiceProgram.RunAsync(args, () =>
 {

@@ -18,7 +18,9 @@ public sealed class ReferenceTests
         ["Votive.Worker"] = ["Votive.Contracts", "Votive.ServiceDefaults", "Votive.Storage"],
         ["Votive.Host"] =
         [
-            "Votive.Assessment", "Votive.Backend", "Votive.Contracts", "Votive.PromptService", "Votive.ServiceDefaults", "Votive.Web", "Votive.Worker",
+            // EncryptedSqlite and Storage for `doctor`, which looks at a database without opening it (ADR 0004).
+            "Votive.Assessment", "Votive.Backend", "Votive.Contracts", "Votive.EncryptedSqlite", "Votive.PromptService", "Votive.ServiceDefaults",
+            "Votive.Storage", "Votive.Web", "Votive.Worker",
         ],
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +10,14 @@ public sealed class EncryptedDatabase : IDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("votive-vfs-");
 
-    public byte[] Key { get; } = RandomNumberGenerator.GetBytes(EncryptedVfs.KeySizeBytes);
+    public EncryptedDatabase()
+        : this(RandomNumberGenerator.GetBytes(EncryptedVfs.KeySizeBytes))
+    {
+    }
+
+    private EncryptedDatabase(byte[] key) => Key = key;
+
+    public byte[] Key { get; }
 
     public string FilePath => PathOf("test.db");
 
@@ -21,22 +27,25 @@ public sealed class EncryptedDatabase : IDisposable
 
     public string PathOf(string name) => Path.Combine(_directory.FullName, name);
 
-    public string ConnectionString(string? path = null, byte[]? key = null, bool pooling = false) => new SqliteConnectionStringBuilder
+    public string ConnectionString(string? path = null, byte[]? key = null) => new SqliteConnectionStringBuilder
     {
         DataSource = path ?? FilePath,
         Vfs = EncryptedVfs.Register(key ?? Key),
-        Pooling = pooling,
+        Pooling = false,
         DefaultTimeout = 30,
     }.ToString();
 
     /// <summary>Opens and prepares a connection; the database comes to be with the first write.</summary>
-    public SqliteConnection Open(string? path = null, byte[]? key = null, bool pooling = false)
+    public SqliteConnection Open(string? path = null, byte[]? key = null)
     {
-        var connection = new SqliteConnection(ConnectionString(path, key, pooling));
+        var connection = new SqliteConnection(ConnectionString(path, key));
         try
         {
             connection.Open();
             EncryptedVfs.Prepare(connection.Handle!);
+
+            // SQLite's own waiting retries within a lock attempt; the provider's, which repeats the statement, can starve a writer.
+            connection.Execute("PRAGMA busy_timeout = 30000");
             return connection;
         }
         catch
@@ -80,12 +89,6 @@ public sealed class EncryptedDatabase : IDisposable
     /// <summary>A second directory with the same key.</summary>
     public EncryptedDatabase Sibling() => new(Key);
 
-    public EncryptedDatabase()
-    {
-    }
-
-    private EncryptedDatabase(byte[] key) => Key = key;
-
     public static byte[] ReadShared(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -99,29 +102,4 @@ public sealed class EncryptedDatabase : IDisposable
         _directory.EnumerateFiles().ToDictionary(file => file.Name, file => ReadShared(file.FullName));
 
     public void Dispose() => _directory.Delete(recursive: true);
-}
-
-internal static class SqliteConnectionExtensions
-{
-    public static int Execute(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteNonQuery();
-    }
-
-    public static T Query<T>(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (T)Convert.ChangeType(command.ExecuteScalar()!, typeof(T), CultureInfo.InvariantCulture);
-    }
-
-    public static string IntegrityCheck(this SqliteConnection connection) => connection.Query<string>("PRAGMA integrity_check");
-
-    public static void InsertRows(this SqliteConnection connection, int rows) => connection.Execute(
-        $"""
-        WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {rows})
-        INSERT INTO entries (content) SELECT 'row ' || n || ' ' || hex(randomblob(100)) FROM number
-        """);
 }

@@ -10,6 +10,7 @@ var vfs = EncryptedVfs.Register(key);
 using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Vfs = vfs, Pooling = false, DefaultTimeout = 30 }.ToString());
 connection.Open();
 EncryptedVfs.Prepare(connection.Handle!);
+Execute("PRAGMA busy_timeout = 30000");
 Execute($"PRAGMA journal_mode = {journalMode}");
 Execute("PRAGMA cache_size = 20");
 Execute("CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, tag TEXT NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL, content BLOB)");

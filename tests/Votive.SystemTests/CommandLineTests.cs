@@ -119,6 +119,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("analyse")]
     [InlineData("up", "--port", "99999")]
     [InlineData("personas", "export", "anne", "--lang", "de")]
+    [InlineData("analyze", "-", "--server", "localhost")]
+    [InlineData("analyze", "-", "--server", "http://127.0.0.1:9", "--offline")]
     public async Task WrongCommandLine_Is64(params string[] arguments)
     {
         var (code, _, error) = await VotiveProcess.RunAsync(arguments);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Votive.Host.Running;
 
 namespace Votive.SystemTests;

@@ -45,13 +45,14 @@ public sealed class UpTests : IDisposable
         await StartAndStopAsync();
         var other = Convert.ToBase64String(new byte[32]);
 
-        var (code, _, error) = await VotiveProcess.RunAsync(
+        var (code, output, error) = await VotiveProcess.RunAsync(
             ["up", "--data", _folder.FullName, "--port", "0"], environment: new Dictionary<string, string> { ["DATABASE_KEY"] = other });
 
         Assert.Equal(78, code);
         Assert.Contains("DATABASE_KEY", error, StringComparison.Ordinal);
         Assert.DoesNotContain(other, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Empty(output);
     }
 
     [Fact]

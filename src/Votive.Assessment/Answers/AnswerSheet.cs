@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Votive.Assessment.Instruments;
@@ -7,23 +8,56 @@ namespace Votive.Assessment.Answers;
 /// <summary>One person's valid answers to one instrument.</summary>
 public sealed class AnswerSheet
 {
+    private readonly Dictionary<string, JsonElement> _answers;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<AnswerRow>> _rows = new(StringComparer.Ordinal);
+
+    private AnswerSheet(Instrument instrument, string locale, Dictionary<string, JsonElement> answers)
+    {
+        Instrument = instrument;
+        Locale = locale;
+        _answers = answers;
+    }
+
     /// <summary>The instrument that was answered.</summary>
-    public Instrument Instrument => throw new NotImplementedException();
+    public Instrument Instrument { get; }
 
     /// <summary>Language of the report.</summary>
-    public string Locale => throw new NotImplementedException();
+    public string Locale { get; }
 
     /// <summary>Whether there is an answer to <paramref name="itemId"/> (present, not null, not empty).</summary>
-    public bool IsAnswered(string itemId) => throw new NotImplementedException();
+    public bool IsAnswered(string itemId) => _answers.ContainsKey(itemId);
+
+    /// <summary>Whether the item is asked at all, given the other answers. Items that are not asked are not missing.</summary>
+    public bool IsShown(InstrumentItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.ShowIf?.Holds(this) ?? true;
+    }
 
     /// <summary>The answer as it came; <see cref="JsonValueKind.Undefined"/> when there is none.</summary>
-    public JsonElement this[string itemId] => throw new NotImplementedException();
+    public JsonElement this[string itemId] => _answers.GetValueOrDefault(itemId);
 
     /// <summary>
     /// The rows or choices of an item that takes them from another one (<see cref="InstrumentItem.RowsFrom"/>), in the source's order:
     /// key and what the person reads. The item's own options for other items.
     /// </summary>
-    public IReadOnlyList<AnswerRow> RowsOf(InstrumentItem item) => throw new NotImplementedException();
+    /// <remarks>Where the source was skipped, its own choices stand in: without an order of values there is still the choice of five.</remarks>
+    public IReadOnlyList<AnswerRow> RowsOf(InstrumentItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return _rows.GetOrAdd(item.Id, static (_, state) => AnswerRows.Of(state.Sheet.Instrument, state.item, state.Sheet._answers, state.Sheet.Locale), (Sheet: this, item));
+    }
+
+    /// <summary>The choices of a <see cref="ItemType.Single"/> field: those taken from another answer first, then its own.</summary>
+    public IReadOnlyList<AnswerRow> ChoicesOf(ItemField field) => AnswerRows.Of(Instrument, field, _answers, Locale);
+
+    /// <summary>The whole answer as the person would recognise it, in the sheet's locale; empty when there is none.</summary>
+    public string Show(InstrumentItem item) => AnswerText.Whole(this, item);
+
+    /// <summary>One row of the answer as the person would recognise it; empty when there is none.</summary>
+    /// <param name="item">A grid, multi, rank, list, matrix or repeat.</param>
+    /// <param name="row">From 0: the position in an array, or in <see cref="RowsOf"/> for a matrix.</param>
+    public string Show(InstrumentItem item, int row) => AnswerText.Row(this, item, row);
 
     /// <summary>Checks answers against the instrument.</summary>
     /// <param name="instrument">The instrument that was answered.</param>
@@ -36,53 +70,51 @@ public sealed class AnswerSheet
         string locale,
         IReadOnlyDictionary<string, JsonElement> answers,
         [NotNullWhen(true)] out AnswerSheet? sheet,
-        out IReadOnlyList<AnswerProblem> problems) => throw new NotImplementedException();
+        out IReadOnlyList<AnswerProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentNullException.ThrowIfNull(answers);
+
+        problems =
+        [
+            .. CheckLocale(instrument, locale),
+            .. instrument.Items.SelectMany(item => Check(instrument, item, answers)),
+            .. answers.Keys.Where(id => instrument.FindItem(id) is null).Order(StringComparer.Ordinal).Select(AnswerProblem.UnknownItem),
+        ];
+        if (problems.Count > 0)
+        {
+            sheet = null;
+            return false;
+        }
+
+        // Cloned, so that the sheet outlives the document that the answers were read from.
+        var given = instrument.Items
+            .Where(item => answers.TryGetValue(item.Id, out var answer) && !AnswerRows.IsEmpty(item, answer))
+            .ToDictionary(item => item.Id, item => answers[item.Id].Clone(), StringComparer.Ordinal);
+        sheet = new AnswerSheet(instrument, locale, given);
+        return true;
+    }
 
     /// <summary>Checks the answer to one item, given the others.</summary>
     /// <returns>Everything that is wrong with it; empty when valid.</returns>
-    public static IReadOnlyList<AnswerProblem> Check(Instrument instrument, InstrumentItem item, IReadOnlyDictionary<string, JsonElement> answers) =>
-        throw new NotImplementedException();
+    public static IReadOnlyList<AnswerProblem> Check(Instrument instrument, InstrumentItem item, IReadOnlyDictionary<string, JsonElement> answers)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(answers);
+
+        return answers.TryGetValue(item.Id, out var answer) && !AnswerRows.IsEmpty(item, answer)
+            ? new AnswerChecker(instrument, item, answers).Check(answer)
+            : [];
+    }
+
+    private static IEnumerable<AnswerProblem> CheckLocale(Instrument instrument, string locale) =>
+        instrument.Locales.Contains(locale)
+            ? []
+            : [new AnswerProblem("locale", "locale", AnswerProblemCode.UnknownLocale, $"locale must be one of {string.Join(", ", instrument.Locales)}.")];
 }
 
 /// <summary>A row or choice that comes from another answer.</summary>
 /// <param name="Key">Option id, or the 0-based index of a line or group as a string.</param>
 /// <param name="Text">What the person reads, in the sheet's locale or in their own words.</param>
 public sealed record AnswerRow(string Key, string Text);
-
-/// <summary>What is wrong with one answer.</summary>
-/// <param name="Item">Item id as it came, at most 64 characters.</param>
-/// <param name="Path">Place, for instance <c>answers.hab.list[2].auto1</c>.</param>
-/// <param name="Code">What is wrong.</param>
-/// <param name="Message">One English sentence that names the limit; never the answer itself.</param>
-public sealed record AnswerProblem(string Item, string Path, AnswerProblemCode Code, string Message);
-
-/// <summary>What can be wrong with an answer.</summary>
-public enum AnswerProblemCode
-{
-    /// <summary>The instrument has no such item.</summary>
-    UnknownItem,
-
-    /// <summary>Not the JSON shape of the item's type.</summary>
-    WrongType,
-
-    /// <summary>A number outside the scale.</summary>
-    OutOfRange,
-
-    /// <summary>A choice that the item, or the answer its choices come from, does not have.</summary>
-    UnknownOption,
-
-    /// <summary>The same choice twice.</summary>
-    Duplicate,
-
-    /// <summary>Fewer choices, lines or groups than asked.</summary>
-    TooFew,
-
-    /// <summary>More choices, lines or groups than asked.</summary>
-    TooMany,
-
-    /// <summary>A text longer than the limit.</summary>
-    TooLong,
-
-    /// <summary>A locale that the instrument does not have.</summary>
-    UnknownLocale,
-}

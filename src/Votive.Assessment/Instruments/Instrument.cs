@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Votive.Assessment.Instruments;
 
 /// <summary>A published questionnaire: versioned data, never code. A published version never changes.</summary>
@@ -21,13 +23,23 @@ public sealed class Instrument
     /// <summary>All items in the order of asking.</summary>
     public required IReadOnlyList<InstrumentItem> Items { get; init; }
 
+    /// <summary>Scores that can be computed from the answers, in the order of showing.</summary>
+    public required IReadOnlyList<ScoreDefinition> Scores { get; init; }
+
     /// <summary>Finds an item by id.</summary>
     /// <returns>Null when the instrument has no such item.</returns>
-    public InstrumentItem? FindItem(string id) => throw new NotImplementedException();
+    public InstrumentItem? FindItem(string id) => ItemsById.GetValueOrDefault(id);
 
     /// <summary>Reads an instrument from its JSON.</summary>
     /// <exception cref="InstrumentFormatException">The JSON is not a valid instrument; the message names the place.</exception>
-    public static Instrument Parse(ReadOnlySpan<byte> utf8Json) => throw new NotImplementedException();
+    public static Instrument Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        var contentHash = Convert.ToHexStringLower(SHA256.HashData(utf8Json));
+        return StrictObject.Parse(utf8Json, document => new InstrumentReader(document).Read(contentHash));
+    }
+
+    private Dictionary<string, InstrumentItem> ItemsById =>
+        field ??= Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
 }
 
 /// <summary>A group of items that belong together.</summary>
@@ -39,13 +51,3 @@ public sealed record InstrumentSection(string Id, LocalizedText Title, Localized
 
 /// <summary>An instrument's JSON is not valid.</summary>
 public sealed class InstrumentFormatException(string message) : Exception(message);
-
-/// <summary>The instruments that ship with Votive.</summary>
-public static class InstrumentCatalog
-{
-    /// <summary>The newest <c>votive-core</c>.</summary>
-    public static Instrument Core => throw new NotImplementedException();
-
-    /// <summary>Finds a shipped instrument by id and exact version; null where there is none.</summary>
-    public static Instrument? Find(string id, string version) => throw new NotImplementedException();
-}

@@ -63,6 +63,9 @@ public sealed record InstrumentItem
     /// <summary>Where the item comes from and under which rights.</summary>
     public required Provenance Provenance { get; init; }
 
+    /// <summary>How far its translations were checked, by locale; a locale that is not named is the original.</summary>
+    public IReadOnlyDictionary<string, TranslationStatus> Translations { get; init; } = new Dictionary<string, TranslationStatus>();
+
     /// <summary>Only asked when this holds; null for always. Hidden items are not missing.</summary>
     public Condition? ShowIf { get; init; }
 }
@@ -140,10 +143,10 @@ public sealed record ItemField
     /// <summary>Range of a scale or count; else null.</summary>
     public ItemScale? Scale { get; init; }
 
-    /// <summary>Own choices of a single; else empty.</summary>
+    /// <summary>Own choices of a single, also where it takes others from an answer: then they stand behind those; else empty.</summary>
     public required IReadOnlyList<ItemOption> Options { get; init; }
 
-    /// <summary>Item whose answer gives the choices; null where they are the field's own.</summary>
+    /// <summary>Item whose answer gives the first choices; null where all are the field's own.</summary>
     public string? OptionsFrom { get; init; }
 
     /// <summary>Longest text in Unicode code points; null for other types.</summary>

@@ -198,6 +198,9 @@ public sealed record Score
     /// <summary>Why there is no value, a word such as <c>too-few-answers</c>; null when there is one.</summary>
     public string? NullReason { get; init; }
 
+    /// <summary>What belongs to the number, in the report's language: the number of rows and chance level of a correlation, the caveat of a reference; null where nothing does.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Whether the measure is published or our own and not yet validated.</summary>
     public required bool Validated { get; init; }
 }

@@ -27,10 +27,8 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     private uint _bodyPageNumber;
 
-    /// <summary>Where the checksum belongs of the page that was read or written last.</summary>
-    private long _checksumOffset = Nowhere;
-
-    private uint _checksumMask;
+    private Checksum _checksumToRead = Checksum.None;
+    private Checksum _checksumToWrite = Checksum.None;
 
     public int Read(Span<byte> destination, long offset)
     {
@@ -40,11 +38,12 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
         }
 
         var result = file.Read(destination, offset);
-        if (result == ResultCode.Ok && destination.Length == WordSize && offset == _checksumOffset)
+        if (result == ResultCode.Ok && destination.Length == WordSize && offset == _checksumToRead.Offset)
         {
-            ApplyChecksumMask(destination);
+            _checksumToRead.ApplyMask(destination);
         }
 
+        _checksumToRead = Checksum.None;
         return result;
     }
 
@@ -66,7 +65,8 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     public int Truncate(long size)
     {
         _bodyOffset = Nowhere;
-        _checksumOffset = Nowhere;
+        _checksumToRead = Checksum.None;
+        _checksumToWrite = Checksum.None;
         return file.Truncate(size);
     }
 
@@ -74,7 +74,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     private int ReadPage(Span<byte> destination, long offset)
     {
-        _checksumOffset = Nowhere;
+        _checksumToRead = Checksum.None;
         var result = file.Read(_record, offset - WordSize);
         if (result != ResultCode.Ok)
         {
@@ -87,7 +87,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
         if (main.Keys() is { } keys && keys.Pages.TryDecrypt(page, destination, PageIdentity.Journal(pageNumber)))
         {
             main.ProveKeys();
-            ExpectChecksum(offset + PageLayout.PageSize, page, pageNumber, keys);
+            _checksumToRead = Checksum.After(offset, page, pageNumber, keys.Blocks);
             return ResultCode.Ok;
         }
 
@@ -101,9 +101,9 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     {
         Span<byte> word = stackalloc byte[WordSize];
         source.CopyTo(word);
-        if (offset == _checksumOffset)
+        if (offset == _checksumToWrite.Offset)
         {
-            ApplyChecksumMask(word);
+            _checksumToWrite.ApplyMask(word);
         }
         else
         {
@@ -111,6 +111,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
             _bodyOffset = offset + WordSize;
         }
 
+        _checksumToWrite = Checksum.None;
         return file.Write(word, offset);
     }
 
@@ -124,7 +125,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
         var page = _record.AsSpan(WordSize);
         keys.Pages.Encrypt(source, page, PageIdentity.Journal(_bodyPageNumber));
-        ExpectChecksum(offset + PageLayout.PageSize, page, _bodyPageNumber, keys);
+        _checksumToWrite = Checksum.After(offset, page, _bodyPageNumber, keys.Blocks);
         PageWriteMeter.Record(main.Registration.Name, PageKind.Journal);
         return file.Write(page, offset);
     }
@@ -138,20 +139,23 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
         || !source[UsedHeaderSize..].ContainsAnyExcept((byte)0)
         || (offset == _bodyOffset && _bodyPageNumber == PageLayout.LockBytePage);
 
-    /// <summary>The mask is the encryption of the page's nonce, which is never used again, and the page number.</summary>
-    private void ExpectChecksum(long offset, ReadOnlySpan<byte> encryptedPage, uint pageNumber, DatabaseKeys keys)
+    /// <summary>The checksum that follows a page, and what it is XORed with on disk.</summary>
+    /// <param name="Offset">In the file.</param>
+    /// <param name="Mask">From the encryption of the page's nonce, which is never used again, and the page number.</param>
+    private readonly record struct Checksum(long Offset, uint Mask)
     {
-        Span<byte> block = stackalloc byte[BlockCipher.BlockSize];
-        encryptedPage.Slice(PageLayout.NonceOffset, PageLayout.NonceSize).CopyTo(block);
-        BinaryPrimitives.WriteUInt32BigEndian(block[PageLayout.NonceSize..], pageNumber);
-        keys.Blocks.Encrypt(block);
-        _checksumMask = BinaryPrimitives.ReadUInt32BigEndian(block);
-        _checksumOffset = offset;
-    }
+        public static readonly Checksum None = new(Nowhere, 0);
 
-    private void ApplyChecksumMask(Span<byte> checksum)
-    {
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, BinaryPrimitives.ReadUInt32BigEndian(checksum) ^ _checksumMask);
-        _checksumOffset = Nowhere;
+        public static Checksum After(long pageOffset, ReadOnlySpan<byte> encryptedPage, uint pageNumber, BlockCipher cipher)
+        {
+            Span<byte> block = stackalloc byte[BlockCipher.BlockSize];
+            encryptedPage.Slice(PageLayout.NonceOffset, PageLayout.NonceSize).CopyTo(block);
+            BinaryPrimitives.WriteUInt32BigEndian(block[PageLayout.NonceSize..], pageNumber);
+            cipher.Encrypt(block);
+            return new Checksum(pageOffset + PageLayout.PageSize, BinaryPrimitives.ReadUInt32BigEndian(block));
+        }
+
+        public void ApplyMask(Span<byte> checksum) =>
+            BinaryPrimitives.WriteUInt32BigEndian(checksum, BinaryPrimitives.ReadUInt32BigEndian(checksum) ^ Mask);
     }
 }

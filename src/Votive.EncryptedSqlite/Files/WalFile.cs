@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Votive.EncryptedSqlite.Cryptography;
 using Votive.EncryptedSqlite.Interop;
@@ -73,9 +74,8 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
             return Refuse(destination, result);
         }
 
-        if (main.Keys() is { } keys && WalFrame.TryDecrypt(keys, destination))
+        if (TryDecrypt(destination))
         {
-            main.ProveKeys();
             return ResultCode.Ok;
         }
 
@@ -91,15 +91,50 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
             return Refuse(destination, result);
         }
 
-        if (main.Keys() is not { } keys || !WalFrame.TryDecrypt(keys, _frame))
+        if (!TryDecrypt(_frame))
         {
             return Refuse(destination, ResultCode.IoErrorData);
         }
 
-        main.ProveKeys();
         _frame.AsSpan(WalFrame.HeaderSize).CopyTo(destination);
         CryptographicOperations.ZeroMemory(_frame);
         return ResultCode.Ok;
+    }
+
+    /// <summary>Decrypts a whole frame in place.</summary>
+    private bool TryDecrypt(Span<byte> frame)
+    {
+        if (main.Keys() is not { } keys)
+        {
+            return false;
+        }
+
+        WalFrame.DecryptHeader(keys.Blocks, frame[..WalFrame.HeaderSize]);
+        var page = frame[WalFrame.HeaderSize..];
+        if (!keys.Pages.TryDecrypt(page, page, Identify(frame)))
+        {
+            return false;
+        }
+
+        main.ProveKeys();
+        return true;
+    }
+
+    /// <summary>
+    /// Finds what a frame's page is bound to. Once a page was written over within a transaction, SQLite leaves salts and checksums of
+    /// the frames after it zero and fills them in at commit; the salts to come are those of the WAL header.
+    /// </summary>
+    private PageIdentity Identify(ReadOnlySpan<byte> header)
+    {
+        var salts = WalFrame.SaltsOf(header);
+        if (salts == 0)
+        {
+            Span<byte> walSalts = stackalloc byte[sizeof(ulong)];
+            file.Read(walSalts, WalFrame.WalSaltsOffset);
+            salts = BinaryPrimitives.ReadUInt64BigEndian(walSalts);
+        }
+
+        return WalFrame.IdentityOf(header, salts);
     }
 
     /// <summary>When SQLite rewrites frames within a transaction it starts from the previous frame's checksums, 8 bytes.</summary>
@@ -141,7 +176,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
         }
 
         _openFrame = frameStart;
-        _openFrameIdentity = WalFrame.IdentityOf(source);
+        _openFrameIdentity = Identify(source);
 
         Span<byte> header = stackalloc byte[WalFrame.HeaderSize];
         source.CopyTo(header);
@@ -167,7 +202,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
                 return ResultCode.IoErrorWrite;
             }
 
-            _openFrameIdentity = WalFrame.IdentityOf(header);
+            _openFrameIdentity = Identify(header);
         }
 
         _openFrame = NoFrame;

@@ -14,6 +14,9 @@ internal static class WalFrame
     public const int HeaderSize = 24;
     public const int Size = HeaderSize + PageLayout.PageSize;
 
+    /// <summary>Where the WAL header says which generation of the WAL this is; frame headers repeat it.</summary>
+    public const int WalSaltsOffset = 16;
+
     private const int SaltsOffset = 8;
 
     public static void EncryptHeader(BlockCipher cipher, Span<byte> header) =>
@@ -22,17 +25,12 @@ internal static class WalFrame
     public static void DecryptHeader(BlockCipher cipher, Span<byte> header) =>
         cipher.Decrypt(header.Slice(SaltsOffset, BlockCipher.BlockSize));
 
-    /// <summary>The identity of a frame's page by the frame's decrypted header.</summary>
-    public static PageIdentity IdentityOf(ReadOnlySpan<byte> header) => new(
-        PageKind.Wal,
-        BinaryPrimitives.ReadUInt32BigEndian(header),
-        BinaryPrimitives.ReadUInt64BigEndian(header[SaltsOffset..]));
+    /// <summary>The salts in a decrypted frame header; 0 while the header is provisional.</summary>
+    public static ulong SaltsOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt64BigEndian(header[SaltsOffset..]);
 
-    /// <summary>Decrypts a whole frame in place; false leaves its page zero.</summary>
-    public static bool TryDecrypt(DatabaseKeys keys, Span<byte> frame)
-    {
-        DecryptHeader(keys.Blocks, frame[..HeaderSize]);
-        var page = frame[HeaderSize..];
-        return keys.Pages.TryDecrypt(page, page, IdentityOf(frame));
-    }
+    /// <summary>The identity of a frame's page.</summary>
+    /// <param name="header">The frame's header.</param>
+    /// <param name="walSalts">The salts of the WAL as the frame was written.</param>
+    public static PageIdentity IdentityOf(ReadOnlySpan<byte> header, ulong walSalts) =>
+        new(PageKind.Wal, BinaryPrimitives.ReadUInt32BigEndian(header), walSalts);
 }

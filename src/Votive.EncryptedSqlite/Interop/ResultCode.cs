@@ -13,7 +13,6 @@ internal static class ResultCode
     public const int IoErrorWrite = IoError | (3 << 8);
     public const int IoErrorTruncate = IoError | (6 << 8);
     public const int IoErrorClose = IoError | (16 << 8);
-    public const int IoErrorSharedMemoryMap = IoError | (21 << 8);
 
     /// <summary>The content of a page does not fit its authentication tag.</summary>
     public const int IoErrorData = IoError | (32 << 8);

@@ -12,10 +12,31 @@ namespace Votive.EncryptedSqlite.Registration;
 /// <remarks>No exception may cross into native code: what can throw catches everything and answers with a result code.</remarks>
 internal static unsafe class StoredFileCallbacks
 {
-    /// <summary>Version 2: with shared memory for the WAL index, without xFetch, so that SQLite never maps the ciphertext.</summary>
-    private static readonly NativeIoMethods* Methods = NativeIoMethods.Publish(new NativeIoMethods
+    private static readonly NativeIoMethods* WithSharedMemory = NativeIoMethods.Publish(Methods() with
     {
         Version = 2,
+        SharedMemoryMap = &SharedMemoryMap,
+        SharedMemoryLock = &SharedMemoryLock,
+        SharedMemoryBarrier = &SharedMemoryBarrier,
+        SharedMemoryUnmap = &SharedMemoryUnmap,
+    });
+
+    private static readonly NativeIoMethods* WithoutSharedMemory = NativeIoMethods.Publish(Methods());
+
+    /// <summary>The functions for a file over an underlying one that is open: without shared memory, hence WAL, where that has none.</summary>
+    public static NativeIoMethods* MethodsOver(NativeFile* underlying) =>
+        underlying->Methods->Version >= 2 && underlying->Methods->SharedMemoryMap is not null ? WithSharedMemory : WithoutSharedMemory;
+
+    /// <summary>The object behind a file of any VFS; null when it isn't one of ours.</summary>
+    public static IStoredFile? TryGet(NativeFile* file) =>
+        file is not null && (file->Methods == WithSharedMemory || file->Methods == WithoutSharedMemory)
+            ? FileHandles.Of<IStoredFile>(file)
+            : null;
+
+    /// <summary>No version has xFetch, so that SQLite never maps the ciphertext into memory.</summary>
+    private static NativeIoMethods Methods() => new()
+    {
+        Version = 1,
         Close = &Close,
         Read = &Read,
         Write = &Write,
@@ -28,21 +49,7 @@ internal static unsafe class StoredFileCallbacks
         FileControl = &FileControl,
         SectorSize = &SectorSize,
         DeviceCharacteristics = &GetDeviceCharacteristics,
-        SharedMemoryMap = &SharedMemoryMap,
-        SharedMemoryLock = &SharedMemoryLock,
-        SharedMemoryBarrier = &SharedMemoryBarrier,
-        SharedMemoryUnmap = &SharedMemoryUnmap,
-    });
-
-    public static void Attach(NativeFile* file, IStoredFile stored)
-    {
-        FileHandles.Attach(file, stored);
-        file->Methods = Methods;
-    }
-
-    /// <summary>The object behind a file of any VFS; null when it isn't one of ours.</summary>
-    public static IStoredFile? TryGet(NativeFile* file) =>
-        file is not null && file->Methods == Methods ? FileHandles.Of<IStoredFile>(file) : null;
+    };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)
@@ -178,41 +185,27 @@ internal static unsafe class StoredFileCallbacks
     private static int SharedMemoryMap(NativeFile* file, int region, int regionSize, int extend, void** address)
     {
         var underlying = NativeFile.Underlying(file);
-        if (underlying->Methods->Version < 2 || underlying->Methods->SharedMemoryMap is null)
-        {
-            *address = null;
-            return ResultCode.IoErrorSharedMemoryMap;
-        }
-
         return underlying->Methods->SharedMemoryMap(underlying, region, regionSize, extend, address);
     }
 
-    // SQLite calls the following three only after a region was mapped or a lock taken, but locks before it maps.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int SharedMemoryLock(NativeFile* file, int offset, int count, int flags)
     {
         var underlying = NativeFile.Underlying(file);
-        return underlying->Methods->SharedMemoryLock is null
-            ? ResultCode.IoErrorSharedMemoryMap
-            : underlying->Methods->SharedMemoryLock(underlying, offset, count, flags);
+        return underlying->Methods->SharedMemoryLock(underlying, offset, count, flags);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void SharedMemoryBarrier(NativeFile* file)
     {
         var underlying = NativeFile.Underlying(file);
-        if (underlying->Methods->SharedMemoryBarrier is not null)
-        {
-            underlying->Methods->SharedMemoryBarrier(underlying);
-        }
+        underlying->Methods->SharedMemoryBarrier(underlying);
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int SharedMemoryUnmap(NativeFile* file, int deleteFile)
     {
         var underlying = NativeFile.Underlying(file);
-        return underlying->Methods->SharedMemoryUnmap is null
-            ? ResultCode.Ok
-            : underlying->Methods->SharedMemoryUnmap(underlying, deleteFile);
+        return underlying->Methods->SharedMemoryUnmap(underlying, deleteFile);
     }
 }

@@ -10,7 +10,7 @@ namespace Votive.EncryptedSqlite.Registration;
 /// <remarks>No exception may cross into native code: what can throw catches everything and answers with a result code.</remarks>
 internal static unsafe class TemporaryFileCallbacks
 {
-    private static readonly NativeIoMethods* Methods = NativeIoMethods.Publish(new NativeIoMethods
+    public static readonly NativeIoMethods* Methods = NativeIoMethods.Publish(new NativeIoMethods
     {
         Version = 1,
         Close = &Close,
@@ -26,12 +26,6 @@ internal static unsafe class TemporaryFileCallbacks
         SectorSize = &SectorSize,
         DeviceCharacteristics = &GetDeviceCharacteristics,
     });
-
-    public static void Attach(NativeFile* file, TemporaryFile temporary)
-    {
-        FileHandles.Attach(file, temporary);
-        file->Methods = Methods;
-    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)

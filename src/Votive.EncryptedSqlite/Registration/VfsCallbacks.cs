@@ -45,7 +45,8 @@ internal static unsafe class VfsCallbacks
                     *actualFlags = flags;
                 }
 
-                TemporaryFileCallbacks.Attach(file, new TemporaryFile());
+                FileHandles.Attach(file, new TemporaryFile());
+                file->Methods = TemporaryFileCallbacks.Methods;
                 return ResultCode.Ok;
             }
 
@@ -64,23 +65,24 @@ internal static unsafe class VfsCallbacks
             return ResultCode.CannotOpen;
         }
 
+        FileHandles.Attach(file, stored);
         var underlying = NativeFile.Underlying(file);
         underlying->Methods = null;
         var result = registration.Parent->Open(registration.Parent, name, underlying, flags, actualFlags);
-        if (result == ResultCode.Ok && underlying->Methods is not null)
+        if (result == ResultCode.Ok)
         {
-            StoredFileCallbacks.Attach(file, stored);
+            file->Methods = StoredFileCallbacks.MethodsOver(underlying);
             return ResultCode.Ok;
         }
 
-        // SQLite closes a file that failed to open if it got methods; it sees ours, which have none.
+        // SQLite closes even a file that failed to open, if it got methods. It can't see that the one beneath has.
         if (underlying->Methods is not null)
         {
             underlying->Methods->Close(underlying);
         }
 
-        stored.Dispose();
-        return result == ResultCode.Ok ? ResultCode.CannotOpen : result;
+        FileHandles.Release<IStoredFile>(file);
+        return result;
     }
 
     private static IStoredFile? StoredFileFor(VfsRegistration registration, byte* name, NativeFile* file, int flags)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json;
 using Spectre.Console;
@@ -23,7 +24,12 @@ internal static class AnalyzeCommand
         var html = new Option<FileInfo?>("--html") { Description = "Also write the report as one HTML file.", HelpName = "OUT" };
         var offline = new Option<bool>("--offline") { Description = "Use the offline engine alone: no service, no model, no data folder." };
         var json = CommonOptions.Json("the analysis");
-        var server = new Option<Uri?>("--server") { Description = "Ask a running backend, for instance http://127.0.0.1:3001, instead of starting one.", HelpName = "URL" };
+        var server = new Option<Uri?>("--server")
+        {
+            Description = "Ask a running backend, for instance http://127.0.0.1:3001, instead of starting one.",
+            HelpName = "URL",
+            CustomParser = ReadAddress,
+        };
         var data = CommonOptions.Data();
         var command = new Command("analyze", "Make the report for one set of answers.") { file, language, html, offline, json, server, data };
         command.Validators.Add(result =>
@@ -50,12 +56,7 @@ internal static class AnalyzeCommand
                 return Explain(outcome);
             }
 
-            if (result.GetValue(html) is { } target)
-            {
-                progress.Report("Laying out the page.");
-                await HtmlDocument.WriteAsync(request, analyzed, target, cancellationToken);
-            }
-
+            // First what is there already: a page that can't be written must not cost the report.
             progress.Done();
             if (result.GetValue(json))
             {
@@ -66,9 +67,27 @@ internal static class AnalyzeCommand
                 TextReport.Write(AnsiConsole.Console, analyzed);
             }
 
+            if (result.GetValue(html) is { } target)
+            {
+                progress.Report("Laying out the page.");
+                await HtmlDocument.WriteAsync(request, analyzed, target, cancellationToken);
+                progress.Done();
+            }
+
             return ExitCodes.Success;
-        }));
+        }, cancellationToken));
         return command;
+    }
+
+    private static Uri? ReadAddress(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        argument.AddError("--server must be an address that begins with http:// or https://.");
+        return null;
     }
 
     /// <returns>Null when <paramref name="request"/> was read, else the exit code; what is wrong has been said.</returns>

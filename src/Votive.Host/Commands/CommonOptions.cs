@@ -11,8 +11,11 @@ internal static class CommonOptions
     {
         Description = "Folder of the database and the secrets, made where it is missing. Default: the DATA_DIR variable, else the user's data folder.",
         HelpName = "DIR",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DATA_DIR"),
+        DefaultValueFactory = _ => DataFromEnvironment,
     };
+
+    /// <summary>The data folder that the environment names; null for the user's own.</summary>
+    public static string? DataFromEnvironment => Environment.GetEnvironmentVariable("DATA_DIR");
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} as JSON." };

@@ -9,8 +9,9 @@ using Votive.Assessment.Engine;
 using Votive.Assessment.Instruments;
 using Votive.Assessment.Personas;
 using Votive.Contracts;
+using Votive.EncryptedSqlite;
 using Votive.Host.Running;
-using Votive.ServiceDefaults;
+using Votive.Storage;
 
 namespace Votive.Host.Commands;
 
@@ -26,10 +27,10 @@ internal static class DoctorCommand
     {
         var data = CommonOptions.Data();
         var json = CommonOptions.Json("the findings");
-        var command = new Command("doctor", "Check whether everything that Votive needs is there. Changes nothing that is in use.") { data, json };
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new Command("doctor", "Check whether everything that Votive needs is there. Changes nothing.") { data, json };
+        command.SetAction(result =>
         {
-            var findings = await ExamineAsync(result.GetValue(data), cancellationToken);
+            var findings = Examine(result.GetValue(data));
             if (result.GetValue(json))
             {
                 Console.WriteLine(JsonSerializer.Serialize(findings, Indented));
@@ -47,19 +48,15 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<Finding>> ExamineAsync(string? dataPath, CancellationToken cancellationToken)
-    {
-        var findings = new List<Finding>
-        {
+    private static IReadOnlyList<Finding> Examine(string? dataPath) =>
+        [
             new("runtime", FindingState.Ok, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}"),
             ExamineCultures(),
             ExamineEngine(),
             ExaminePorts(),
             ExamineModel(),
-        };
-        await ExamineDataAsync(dataPath, findings, cancellationToken);
-        return findings;
-    }
+            .. ExamineData(dataPath),
+        ];
 
     /// <summary>Polish dates and numbers need ICU; the invariant mode of a slim container has none.</summary>
     private static Finding ExamineCultures() =>
@@ -103,53 +100,65 @@ internal static class DoctorCommand
     }
 
     private static Finding ExamineModel() =>
-        ProcessSettings.Read().ContainsKey("ANTHROPIC_API_KEY")
-            ? new("model", FindingState.Ok, "ANTHROPIC_API_KEY is set: Claude gives a second reading")
-            : new("model", FindingState.Note, "ANTHROPIC_API_KEY is not set: reports are made by the offline engine alone");
+        ProcessSettings.UsesClaude(ProcessSettings.Read())
+            ? new("model", FindingState.Ok, "Claude gives a second reading where a person allows it")
+            : new("model", FindingState.Note, "Reports are made by the offline engine alone; ANTHROPIC_API_KEY would add a second reading");
 
-    private static async Task ExamineDataAsync(string? dataPath, List<Finding> findings, CancellationToken cancellationToken)
+    private static IEnumerable<Finding> ExamineData(string? dataPath)
     {
         var path = Path.GetFullPath(string.IsNullOrWhiteSpace(dataPath) ? DataDirectory.DefaultPath : dataPath);
         if (!Directory.Exists(path))
         {
-            findings.Add(new("data", FindingState.Note, $"{path} is not there yet; `votive up` makes it."));
-            return;
+            yield return new("data", FindingState.Note, $"{path} is not there yet; `votive up` makes it.");
+            yield break;
         }
 
         var free = new DriveInfo(path).AvailableFreeSpace;
-        findings.Add(free < LowDiskBytes
+        yield return free < LowDiskBytes
             ? new("disk", FindingState.Fault, $"Only {free / (1024 * 1024)} MiB are free at {path}.")
-            : new("disk", FindingState.Ok, $"{free / (1024 * 1024 * 1024.0):0.0} GiB free"));
+            : new("disk", FindingState.Ok, $"{free / (1024 * 1024 * 1024.0):0.0} GiB free");
         if (!OperatingSystem.IsWindows())
         {
             var others = File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
-            findings.Add(others == 0
+            yield return others == 0
                 ? new("data", FindingState.Ok, path)
-                : new("data", FindingState.Fault, $"{path} is open to other users of this machine. Run: chmod 700 \"{path}\""));
+                : new("data", FindingState.Fault, $"{path} is open to other users of this machine. Run: chmod 700 \"{path}\"");
         }
 
-        var data = DataDirectory.Open(path);
-        if (!File.Exists(data.DatabaseFile))
-        {
-            findings.Add(new("database", FindingState.Note, "There is none yet; `votive up` makes it."));
-            return;
-        }
+        yield return ExamineDatabase(DataDirectory.Open(path));
+    }
 
+    /// <summary>Looks at the file alone, so that a database in use, or one of a newer version, stays as it is.</summary>
+    private static Finding ExamineDatabase(DataDirectory data)
+    {
         try
         {
-            await using var system = await VotiveSystem.StartAsync(
-                new VotiveSystemOptions { DataDirectory = data, Settings = ProcessSettings.Read() }, cancellationToken);
-            using var http = new HttpClient();
-            using var response = await http.GetAsync(new Uri(system.PromptService, "health/ready"), cancellationToken);
-            findings.Add(response.IsSuccessStatusCode
-                ? new("database", FindingState.Ok, "opens with its key, and all services start")
-                : new("database", FindingState.Fault, "The prompt service starts, but is not ready."));
+            var written = Environment.GetEnvironmentVariable("DATABASE_KEY") ?? data.ReadSecrets().GetValueOrDefault("DATABASE_KEY");
+            if (written is null)
+            {
+                return File.Exists(data.DatabaseFile)
+                    ? new("database", FindingState.Fault, $"DATABASE_KEY is neither set nor in {data.SecretsFile}: without it the database can't be opened.")
+                    : new("database", FindingState.Note, "There is none yet; `votive up` makes it.");
+            }
+
+            return DatabaseKey.TryParse(written, out var key)
+                ? Describe(EncryptedFile.Probe(data.DatabaseFile, key))
+                : new("database", FindingState.Fault, "DATABASE_KEY is not a key: 32 random bytes as base64 or 64 hex digits.");
         }
-        catch (Exception e) when (ServiceProgram.DescribeConfigurationFaults(e) is { } faults)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            findings.Add(new("database", FindingState.Fault, faults));
+            return new("database", FindingState.Fault, e.Message);
         }
     }
+
+    private static Finding Describe(EncryptedFileState state) => state switch
+    {
+        EncryptedFileState.Valid => new("database", FindingState.Ok, "opens with its key"),
+        EncryptedFileState.Missing or EncryptedFileState.Empty => new("database", FindingState.Note, "There is none yet; `votive up` makes it."),
+        EncryptedFileState.WrongKeyOrDamaged => new("database", FindingState.Fault, "DATABASE_KEY does not open it: it is another key, or the file is damaged."),
+        EncryptedFileState.Plaintext => new("database", FindingState.Fault, "The file is not encrypted, so it is not Votive's."),
+        _ => new("database", FindingState.Fault, "The file is not a database."),
+    };
 
     private enum FindingState
     {

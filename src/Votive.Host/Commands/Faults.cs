@@ -7,7 +7,9 @@ namespace Votive.Host.Commands;
 internal static class Faults
 {
     /// <summary>Runs a command's work.</summary>
-    public static async Task<int> ReportAsync(Func<Task<int>> work)
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">The command's own: what it cancels is no fault, but the person's wish.</param>
+    public static async Task<int> ReportAsync(Func<Task<int>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -16,6 +18,10 @@ internal static class Faults
         catch (Exception e) when (ServiceProgram.DescribeConfigurationFaults(e) is { } faults)
         {
             return Fail(ExitCodes.Configuration, faults);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
         }
         catch (PortInUseException e)
         {

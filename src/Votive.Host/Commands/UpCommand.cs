@@ -8,7 +8,8 @@ namespace Votive.Host.Commands;
 /// <summary><c>votive up</c>: everything in one process, until Ctrl-C or SIGTERM.</summary>
 internal static class UpCommand
 {
-    private const int DefaultPort = 3000;
+    /// <summary>Port of the web where none is named.</summary>
+    public const int DefaultPort = 3000;
 
     public static Command Create()
     {
@@ -32,7 +33,8 @@ internal static class UpCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string? dataPath, int port, CancellationToken cancellationToken)
+    /// <summary>Runs everything until it is told to stop.</summary>
+    public static async Task<int> RunAsync(string? dataPath, int port, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
@@ -47,22 +49,22 @@ internal static class UpCommand
             Print(system, data, settings, clock.GetElapsedTime(started));
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
+                var fault = await system.WaitForFailureAsync(cancellationToken);
+                return Faults.Fail(ExitCodes.Failure, $"A service has failed, so all of them stop: {fault?.GetType().Name ?? "it stopped by itself"}. The log says more.");
             }
             catch (OperationCanceledException)
             {
                 AnsiConsole.WriteLine("Stopping.");
+                return ExitCodes.Success;
             }
-
-            return ExitCodes.Success;
-        });
+        }, cancellationToken);
     }
 
     private static void Print(VotiveSystem system, DataDirectory data, IReadOnlyDictionary<string, string?> settings, TimeSpan elapsed)
     {
-        var model = string.IsNullOrEmpty(settings.GetValueOrDefault("ANTHROPIC_API_KEY"))
-            ? "offline engine; set ANTHROPIC_API_KEY for a second reading by Claude"
-            : "Claude, each claim checked against the answers";
+        var model = ProcessSettings.UsesClaude(settings)
+            ? "offline engine, and Claude beside it where a person allows it"
+            : "offline engine; set ANTHROPIC_API_KEY for a second reading by Claude";
 
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]Votive is ready[/] after {elapsed.TotalSeconds:0.0} s.");
         foreach (var (name, value) in new[]

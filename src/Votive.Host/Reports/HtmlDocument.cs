@@ -33,7 +33,11 @@ internal static class HtmlDocument
             http.DefaultRequestHeaders.Add(WireHeaders.ServiceKey, credential);
             using var response = await http.PostAsJsonAsync(
                 new Uri("insights/document", UriKind.Relative), new { request, result }, ContractJson.Options, cancellationToken);
-            response.EnsureSuccessStatusCode();
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new IOException($"The page could not be laid out ({(int)response.StatusCode}).");
+            }
+
             await File.WriteAllBytesAsync(target.FullName, await response.Content.ReadAsByteArrayAsync(cancellationToken), cancellationToken);
         }
         finally

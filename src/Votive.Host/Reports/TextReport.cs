@@ -82,7 +82,7 @@ internal sealed class TextReport
     {
         foreach (var item in evidence)
         {
-            Indented($"- {item.Question} {item.Shown}", 4, Quiet);
+            Indented($"- {item.Question} → {item.Shown}", 4, Quiet);
         }
     }
 

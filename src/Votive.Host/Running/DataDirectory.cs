@@ -73,7 +73,9 @@ internal sealed class DataDirectory
         return secrets;
     }
 
-    private Dictionary<string, string> ReadSecrets()
+    /// <summary>The secrets as they stand in the file; empty when there is none.</summary>
+    /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>
+    public Dictionary<string, string> ReadSecrets()
     {
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!File.Exists(SecretsFile))

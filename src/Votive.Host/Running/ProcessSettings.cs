@@ -3,6 +3,11 @@ namespace Votive.Host.Running;
 /// <summary>The settings that this process was started with.</summary>
 internal static class ProcessSettings
 {
+    /// <summary>Whether these settings let Claude give a second reading.</summary>
+    public static bool UsesClaude(IReadOnlyDictionary<string, string?> settings) =>
+        !string.IsNullOrEmpty(settings.GetValueOrDefault("ANTHROPIC_API_KEY"))
+        && !string.Equals(settings.GetValueOrDefault("ANALYSIS_PROVIDER"), "local", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>All environment variables by name, and a log level that keeps the terminal quiet where none is set.</summary>
     public static IReadOnlyDictionary<string, string?> Read()
     {

@@ -103,11 +103,41 @@ internal sealed class VotiveSystem : IAsyncDisposable
         using var limit = new CancellationTokenSource(StopLimit, TimeProvider.System);
         foreach (var host in Enumerable.Reverse(_hosts))
         {
-            await host.StopAsync(limit.Token);
-            await host.DisposeAsync();
+            try
+            {
+                await host.StopAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The limit is reached: what is left of this host is dropped.
+            }
+            finally
+            {
+                await host.DisposeAsync();
+            }
         }
 
         _hosts.Clear();
+    }
+
+    /// <summary>Waits until a service stops by itself, which none does unless something in it failed.</summary>
+    /// <exception cref="OperationCanceledException">Before that, the wait was cancelled.</exception>
+    public async Task<Exception?> WaitForFailureAsync(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource<WebApplication>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var registrations = _hosts.Select(host => host.Lifetime.ApplicationStopping.Register(() => stopped.TrySetResult(host))).ToArray();
+        try
+        {
+            var host = await stopped.Task.WaitAsync(cancellationToken);
+            return ServiceDefaults.ServiceProgram.BackgroundFault(host.Services);
+        }
+        finally
+        {
+            foreach (var registration in registrations)
+            {
+                await registration.DisposeAsync();
+            }
+        }
     }
 
     private async Task<Uri> StartServiceAsync(
@@ -141,8 +171,8 @@ internal sealed class VotiveSystem : IAsyncDisposable
         _options.ConfigureService?.Invoke(name, builder);
         add(builder);
         var host = builder.Build();
-        use(host);
         _hosts.Add(host);
+        use(host);
         try
         {
             await host.StartAsync(cancellationToken);

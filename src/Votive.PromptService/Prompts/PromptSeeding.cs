@@ -21,7 +21,7 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Saves a version and moves <c>production</c> to it, unless it is there already or <c>production</c> points at somebody's own version.</summary>
+    /// <summary>Saves a version and moves <c>production</c> to it, unless it is there already or somebody else moved <c>production</c> last.</summary>
     internal async Task SeedAsync(PromptSeed seed, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -37,7 +37,7 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
         }
 
         var inForce = prompt.LabelledVersion(PromptKeys.Production);
-        if (inForce is not null && inForce.Author != Author)
+        if (inForce is not null && await ReadMoverAsync(context, prompt, inForce, cancellationToken) != Author)
         {
             Log.KeptOwn(logger, seed.Key, inForce.Number);
             return;
@@ -52,12 +52,20 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
         }
     }
 
+    /// <summary>Who put the version in force.</summary>
+    private static Task<string?> ReadMoverAsync(VotiveDbContext context, Prompt prompt, PromptVersion inForce, CancellationToken cancellationToken) =>
+        context.Set<LabelMove>()
+            .Where(move => move.PromptId == prompt.Id && move.Label == PromptKeys.Production && move.ToNumber == inForce.Number)
+            .OrderByDescending(move => move.MovedAt)
+            .Select(move => move.MovedBy)
+            .FirstOrDefaultAsync(cancellationToken);
+
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "The shipped {Prompt} is in force as version {Version}.")]
         public static partial void Seeded(ILogger logger, string prompt, int version);
 
-        [LoggerMessage(2, LogLevel.Information, "The shipped {Prompt} is not used: version {Version}, made by hand, is in force.")]
+        [LoggerMessage(2, LogLevel.Information, "The shipped {Prompt} is not used: version {Version}, chosen by hand, is in force.")]
         public static partial void KeptOwn(ILogger logger, string prompt, int version);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Votive.Storage;
+using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Resolve;
 
@@ -26,11 +27,11 @@ internal sealed class SnapshotSource(IDbContextFactory<VotiveDbContext> contexts
         // Somebody may publish between two reads. The prompts belong to a revision when it is the same before and after.
         while (true)
         {
-            var snapshot = await BuildAsync(context, revision, cancellationToken);
+            var (prompts, labelled) = await ReadPromptsAsync(context, cancellationToken);
             var after = await ReadRevisionAsync(context, cancellationToken);
             if (after == revision)
             {
-                Volatile.Write(ref _current, snapshot);
+                Volatile.Write(ref _current, PromptSnapshot.Create(revision, prompts, labelled));
                 return true;
             }
 
@@ -41,13 +42,14 @@ internal sealed class SnapshotSource(IDbContextFactory<VotiveDbContext> contexts
     private static Task<long> ReadRevisionAsync(VotiveDbContext context, CancellationToken cancellationToken) =>
         context.ConfigurationRevisions.Select(revision => revision.Number).SingleAsync(cancellationToken);
 
-    private static async Task<PromptSnapshot> BuildAsync(VotiveDbContext context, long revision, CancellationToken cancellationToken)
+    private static async Task<(List<Prompt> Prompts, Dictionary<Guid, PromptVersion> Labelled)> ReadPromptsAsync(
+        VotiveDbContext context, CancellationToken cancellationToken)
     {
         var prompts = await context.Prompts.AsNoTracking().Include(prompt => prompt.Labels).ToListAsync(cancellationToken);
         var labelled = await context.PromptVersions.AsNoTracking()
             .Where(version => context.PromptLabels.Any(label => label.VersionId == version.Id))
             .Include(version => version.Contents)
             .ToDictionaryAsync(version => version.Id, cancellationToken);
-        return PromptSnapshot.Create(revision, prompts, labelled);
+        return (prompts, labelled);
     }
 }

@@ -39,7 +39,8 @@ internal sealed class SecurityHeaders
         }
 
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Nothing for other sites; for our own, so that a browser without Sec-Fetch-Site still names the origin of a form.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Embedder-Policy"] = "require-corp";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

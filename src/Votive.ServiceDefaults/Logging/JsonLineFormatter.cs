@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,10 +30,17 @@ internal sealed class JsonLineFormatter(ServiceName service, TimeProvider clock,
 
     private static readonly string[] Reserved = [Time, Level, Service, Category, Message, TraceId, SpanId, Error];
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = ContractJson.Options.Encoder };
+    // Log lines are not put into a page, so quotes and angle brackets may stay readable.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.Exception is { } exception && ServiceProgram.DescribeConfigurationFaults(exception) is not null)
+        {
+            // The program itself tells these, whole and in words for a person: the host's line with its stack would only repeat them.
+            return;
+        }
+
         var bytes = new ArrayBufferWriter<byte>(512);
         using (var line = new Utf8JsonWriter(bytes, WriterOptions))
         {

@@ -14,9 +14,9 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         var details = Describe(exception);
         Record(details.Status, exception);
         httpContext.Response.StatusCode = details.Status ?? StatusCodes.Status500InternalServerError;
-        if (exception is UnavailableException { RetryAfter: { } wait })
+        if (exception is UnavailableException unavailable)
         {
-            httpContext.Response.Headers.RetryAfter = WholeSeconds(wait);
+            httpContext.Response.Headers.RetryAfter = WholeSeconds(unavailable.RetryAfter ?? DefaultRetryAfter);
         }
 
         await problems.WriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details, Exception = exception });
@@ -39,6 +39,9 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
     };
 
     private static ProblemDetails Because(int status, Exception exception) => new() { Status = status, Detail = exception.Message };
+
+    /// <summary>What a caller is told when nobody knows better, so that 503 never comes without a word on when to come back.</summary>
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
 
     // Rounded up, so that a caller who waits exactly that long does not come too early.
     private static string WholeSeconds(TimeSpan wait) =>

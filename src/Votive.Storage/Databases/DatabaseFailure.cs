@@ -13,7 +13,10 @@ public static class DatabaseFailure
             if (exception is SqliteException
                 {
                     SqliteErrorCode: SqliteResult.Busy or SqliteResult.Locked or SqliteResult.ReadOnly or SqliteResult.InputOutput
-                    or SqliteResult.Full or SqliteResult.CannotOpen
+                    or SqliteResult.Full or SqliteResult.CannotOpen,
+
+                    // A page that does not decrypt is damage: waiting does not mend it.
+                    SqliteExtendedErrorCode: not SqliteResult.DamagedPage,
                 })
             {
                 return true;

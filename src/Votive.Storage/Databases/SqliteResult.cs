@@ -1,6 +1,6 @@
 namespace Votive.Storage.Databases;
 
-/// <summary>SQLite's primary result codes that mean something to us (sqlite.org/rescode.html).</summary>
+/// <summary>SQLite's result codes that mean something to us (sqlite.org/rescode.html).</summary>
 internal static class SqliteResult
 {
     public const int Busy = 5;
@@ -9,4 +9,7 @@ internal static class SqliteResult
     public const int InputOutput = 10;
     public const int Full = 13;
     public const int CannotOpen = 14;
+
+    /// <summary>Extended code <c>SQLITE_IOERR_DATA</c>: what was read does not fit its tag.</summary>
+    public const int DamagedPage = 8202;
 }

@@ -79,4 +79,23 @@ public sealed class ContractJsonTests
     [Fact]
     public void MissingMemberOfAnAnswer_IsRefused() =>
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<SuccessEnvelope<ResolveRequest>>("""{"success":true}""", ContractJson.Options));
+
+    [Theory]
+    [InlineData("""{"must":"a","count":1}""")]
+    [InlineData("""{"must":"a","count":1,"may":null}""")]
+    public void NullableMemberOfARecord_MayBeLeftOut(string json) =>
+        Assert.Equal(new Positional("a", 1, null), JsonSerializer.Deserialize<Positional>(json, ContractJson.StrictOptions));
+
+    [Theory]
+    [InlineData("""{"count":1}""")]
+    [InlineData("""{"must":"a"}""")]
+    [InlineData("""{"must":null,"count":1}""")]
+    public void OtherMemberOfARecord_MustBeGiven(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Positional>(json, ContractJson.StrictOptions));
+
+    [Fact]
+    public void AnonymousType_IsWritten() =>
+        Assert.Equal("""{"value":1}""", JsonSerializer.Serialize(new { Value = 1 }, ContractJson.StrictOptions));
+
+    private sealed record Positional(string Must, int Count, string? May);
 }
