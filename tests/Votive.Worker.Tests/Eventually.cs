@@ -4,6 +4,7 @@ namespace Votive.Worker.Tests;
 internal static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition)
     {
@@ -11,7 +12,7 @@ internal static class Eventually
         while (!await condition())
         {
             Assert.False(overdue.IsCancellationRequested, "It did not come about.");
-            await Task.Yield();
+            await Task.Delay(Interval, TimeProvider.System, CancellationToken.None);
         }
     }
 

@@ -42,13 +42,17 @@ public sealed class TestDatabase : IAsyncDisposable
         .OrderBy(run => run.Slot)
         .ToListAsync(TestContext.Current.CancellationToken));
 
-    /// <summary>The finished runs of a job, once there are as many as wanted.</summary>
+    /// <summary>
+    /// The runs of a job, once as many as wanted are finished. Time goes on while they are waited for: a worker that had just looked at
+    /// the clock when the test moved it looks again within a minute.
+    /// </summary>
     public async Task<List<JobRun>> FinishedRunsAsync(string job, int count)
     {
         var runs = new List<JobRun>();
         await Eventually.HoldsAsync(async () =>
         {
             runs = await ReadRunsAsync(job);
+            Clock.Advance(TimeSpan.FromMilliseconds(250));
             return runs.Count(run => run.FinishedAt is not null) >= count;
         });
         return runs;

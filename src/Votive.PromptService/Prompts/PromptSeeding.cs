@@ -37,9 +37,7 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
         }
 
         var inForce = prompt.LabelledVersion(PromptKeys.Production);
-        var lastMove = await context.Set<LabelMove>().Where(move => move.PromptId == prompt.Id && move.Label == PromptKeys.Production)
-            .OrderByDescending(move => move.MovedAt).ThenByDescending(move => move.Id).FirstOrDefaultAsync(cancellationToken);
-        if (inForce is not null && lastMove?.MovedBy != Author)
+        if (inForce is not null && await ReadMoverAsync(context, prompt, inForce, cancellationToken) != Author)
         {
             Log.KeptOwn(logger, seed.Key, inForce.Number);
             return;
@@ -53,6 +51,14 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
             Log.Seeded(logger, seed.Key, version.Number);
         }
     }
+
+    /// <summary>Who put the version in force.</summary>
+    private static Task<string?> ReadMoverAsync(VotiveDbContext context, Prompt prompt, PromptVersion inForce, CancellationToken cancellationToken) =>
+        context.Set<LabelMove>()
+            .Where(move => move.PromptId == prompt.Id && move.Label == PromptKeys.Production && move.ToNumber == inForce.Number)
+            .OrderByDescending(move => move.MovedAt)
+            .Select(move => move.MovedBy)
+            .FirstOrDefaultAsync(cancellationToken);
 
     private static partial class Log
     {

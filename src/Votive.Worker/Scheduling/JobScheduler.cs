@@ -19,25 +19,14 @@ internal sealed class JobScheduler(
     /// <summary>Where the spans of jobs come from.</summary>
     private static readonly ActivitySource Source = new("Votive.Worker");
 
+    // Never disposed: it has no timer, and a host may stop its services again after they are gone.
     private readonly CancellationTokenSource _abort = new();
 
     /// <summary>Takes no more slots, and waits for the run under way until the host's patience ends; then the run is cut off.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (ExecuteTask is null or { IsCompleted: true })
-        {
-            // A second stop, as a host makes when it is disposed: there is nothing left to wait for.
-            return;
-        }
-
-        await using var impatience = cancellationToken.Register(_abort.Cancel);
         await base.StopAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        _abort.Dispose();
-        base.Dispose();
+        await _abort.CancelAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -63,6 +63,25 @@ public sealed class PromptSeedingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ShippedChange_LeavesAVersionInForceThatSomebodyWentBackTo()
+    {
+        _program.StartServer();
+        await SeedChangedAsync();
+        _program.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _program.InDatabaseAsync(async context =>
+        {
+            var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).SingleAsync(TestContext.Current.CancellationToken);
+            prompt.MoveLabel(PromptKeys.Production, prompt.Versions.Single(version => version.Number == 1), "ann", "the old one was better", _program.Clock.GetUtcNow());
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+
+        await SeedChangedAsync();
+
+        await _program.InDatabaseAsync(async context => Assert.Equal(
+            3, await context.Set<LabelMove>().CountAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
     public async Task ManyProgramsThatSeedAtOnce_MakeOneVersion()
     {
         _program.StartServer();

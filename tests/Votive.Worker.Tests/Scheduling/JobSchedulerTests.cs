@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Votive.Storage.Jobs;
 
 namespace Votive.Worker.Tests.Scheduling;
@@ -68,11 +69,11 @@ public sealed class JobSchedulerTests : IAsyncDisposable
         await _database.MigrateAsync();
         var release = new TaskCompletionSource();
         _job.Work = _ => release.Task;
-        StartWorker();
-        StartWorker();
+        StartWorker(("JOB_TEST_JOB_SCHEDULE", "*/5 * * * *"));
+        StartWorker(("JOB_TEST_JOB_SCHEDULE", "*/5 * * * *"));
         await Eventually.HoldsAsync(() => _job.Runs.Count == 1);
 
-        for (var minutes = 0; minutes < 65; minutes++)
+        for (var minutes = 0; minutes < 7; minutes++)
         {
             // Step by step, so that the lease is renewed as time goes by.
             _database.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -81,7 +82,7 @@ public sealed class JobSchedulerTests : IAsyncDisposable
 
         release.SetResult();
         var runs = await _database.FinishedRunsAsync(TestJob.Name, 2);
-        Assert.Equal([9, 10], runs.Select(run => run.Slot.Hour));
+        Assert.Equal([30, 35], runs.Select(run => run.Slot.Minute));
         Assert.Equal(1, _job.MostAtOnce);
     }
 
@@ -117,6 +118,7 @@ public sealed class JobSchedulerTests : IAsyncDisposable
             """,
             TestContext.Current.CancellationToken));
         StartWorker();
+        await _database.FinishedRunsAsync("draft-cleanup", 1);
 
         _database.Clock.Advance(TimeSpan.FromHours(1));
         await _database.FinishedRunsAsync("draft-cleanup", 2);
@@ -201,15 +203,25 @@ public sealed class JobSchedulerTests : IAsyncDisposable
     public async Task ShutdownThatCannotWait_CutsTheRunOffAndLeavesItToOthers()
     {
         await _database.MigrateAsync();
-        _job.Work = token => Task.Delay(Timeout.InfiniteTimeSpan, _database.Clock, token);
+        var cutOff = false;
+        _job.Work = async token =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, _database.Clock, token);
+            }
+            finally
+            {
+                cutOff = true;
+            }
+        };
         var worker = StartWorker();
+        worker.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = TimeSpan.FromMilliseconds(100);
         await Eventually.HoldsAsync(() => _job.Runs.Count == 1);
-        using var patience = new CancellationTokenSource();
 
-        var stopping = worker.Services.GetRequiredService<IHost>().StopAsync(patience.Token);
-        await patience.CancelAsync();
-        await Eventually.HoldsAsync(() => stopping.IsCompleted);
+        await worker.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
 
+        await Eventually.HoldsAsync(() => cutOff);
         Assert.Null(Assert.Single(await _database.ReadRunsAsync(TestJob.Name)).FinishedAt);
     }
 
@@ -219,6 +231,7 @@ public sealed class JobSchedulerTests : IAsyncDisposable
         await _database.MigrateAsync();
         var worker = StartWorker(("JOB_TEST_JOB_ENABLED", "false"));
         await Eventually.HoldsAsync(() => worker.Logs.GetSnapshot().Any(record => record.Message == "Job is switched off: test-job."));
+        await _database.FinishedRunsAsync("draft-cleanup", 1);
 
         _database.Clock.Advance(TimeSpan.FromHours(1));
         await _database.FinishedRunsAsync("draft-cleanup", 2);
