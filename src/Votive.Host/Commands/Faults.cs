@@ -11,6 +11,9 @@ internal static class Faults
     /// <param name="cancellationToken">The command's own: what it cancels is no fault, but the person's wish.</param>
     public static async Task<int> ReportAsync(Func<Task<int>> work, CancellationToken cancellationToken)
     {
+        // The command line hears of a command's task when this first waits. Much of a start runs without waiting, and a signal that came
+        // in that time would end the program at once.
+        await Task.Yield();
         try
         {
             return await work();
