@@ -62,6 +62,17 @@ public sealed class OfflineEngineTests
         Assert.Equal(report.Risks.OrderByDescending(risk => risk.Priority).Select(risk => risk.Id), report.Risks.Select(risk => risk.Id));
     }
 
+    [Fact]
+    public void Step_MayRestOnTheAnswersOfTheContradictionItAnswers()
+    {
+        var report = OfflineEngine.Analyze(Sheets.With("""{ "day.energy": [1, 2, 4, 3, 2, 2, 2, 1, 1], "day.demand": ["20"] }"""));
+
+        var contradiction = report.Contradictions.Single(insight => insight.Id == "rule.c5");
+        var step = report.LeveragePoints.Single(insight => insight.Id == "rule.l1");
+        Assert.Equal(["day.demand", "day.energy", "day.energy"], step.Evidence.Select(evidence => evidence.Item));
+        Assert.Equal(contradiction.Evidence, step.Evidence);
+    }
+
     [Theory]
     [InlineData("""{ "ipip.21": 4, "ipip.25": 4, "ipip.51": 4, "ipip.55": 4, "ipip.81": 4, "ipip.85": 4, "ipip.111": 4, "ipip.115": 4 }""", "flat-answers")]
     [InlineData("""{ "ipip.25": 5, "ipip.55": 5, "ipip.85": 5, "ipip.115": 4 }""", "contradicting-answers")]
