@@ -50,7 +50,8 @@ public sealed class OfflineEngineTests
     {
         var report = OfflineEngine.Analyze(Sheets.With($$"""{ "day.refill.freq": 0, "mood.pleasant": -2, {{ThreeRisks}} }"""));
 
-        Assert.Equal("rule.r3", Assert.Single(report.Risks).Id);
+        var risk = Assert.Single(report.Risks);
+        Assert.Equal(("rule.r3", Confidence.Medium), (risk.Id, risk.Confidence));
     }
 
     [Fact]
