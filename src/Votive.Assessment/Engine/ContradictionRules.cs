@@ -55,7 +55,8 @@ internal static class ContradictionRules
             : RuleMatch.Of(
                 reading.CiteAll(["go.kept10", .. reading.DisciplineItems]),
                 ("kept", Phrases.Whole(kept)),
-                ("discipline", reading.Phrases.Number(reading.Scores["self-discipline"]!.Value))) with
+                ("discipline", reading.Phrases.Number(reading.Scores["self-discipline"]!.Value)),
+                ("mean", reading.Phrases.Number(reading.Scores.ReferenceMean("self-discipline")))) with
             {
                 Variant = variant,
             };

@@ -14,7 +14,7 @@ internal sealed record Finding(Rule Rule, RuleMatch Match, Confidence Confidence
     /// <summary>Whether it holds for so many that it may not be among the first of a report.</summary>
     public bool IsCommon => Rule.BaseRate > CommonFrom;
 
-    /// <summary>What two findings may not have in common: all items and rows that they rest on.</summary>
+    /// <summary>All items and rows that it rests on: what two findings may not have in common. A leverage point may share it with the finding that it answers.</summary>
     public string EvidenceKey { get; } =
         string.Join(' ', Match.Evidence.Select(evidence => $"{evidence.Item}#{evidence.Row}").Order(StringComparer.Ordinal));
 

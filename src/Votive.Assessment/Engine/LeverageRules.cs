@@ -39,7 +39,7 @@ internal static class LeverageRules
 
         var from = reading.Facts.DemandSlots.Where(slot => curve[slot] is not null).MinBy(slot => curve[slot]);
         return RuleMatch.Of(
-            [reading.Cite("day.energy", from), reading.Cite("day.energy", free)],
+            [reading.Cite("day.demand"), reading.Cite("day.energy", from), reading.Cite("day.energy", free)],
             ("from", reading.Facts.Slot(from)),
             ("to", reading.Facts.Slot(free)),
             ("fromLevel", Phrases.Whole(curve[from]!.Value)),

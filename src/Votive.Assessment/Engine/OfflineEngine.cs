@@ -7,9 +7,9 @@ namespace Votive.Assessment.Engine;
 public static class OfflineEngine
 {
     private const int MostPerKind = 3;
+
     /// <summary>Code of the caution that leads a report when life is too much, or support was asked for.</summary>
     internal const string SupportCaution = "support";
-
 
     /// <summary>The report for these answers, in the sheet's locale.</summary>
     public static Analysis Analyze(AnswerSheet answers)
@@ -56,7 +56,7 @@ public static class OfflineEngine
     private static IEnumerable<string> Cautions(Reading reading) =>
         [.. reading.NeedsSupport ? [SupportCaution] : Array.Empty<string>(), .. AnswerQuality.Signs(reading.Facts)];
 
-    /// <summary>At most three per kind, no two on the same evidence, and one that speaks of something that carries where there is any.</summary>
+    /// <summary>At most three per kind, no two findings and no two steps on the same evidence, and one that speaks of something that carries where there is any.</summary>
     private static List<Finding> Select(Reading reading, IReadOnlyList<Finding> findings)
     {
         var ordered = Finding.InOrder(findings.Where(finding => !IsHidden(reading, finding, findings))).ToList();
@@ -72,10 +72,10 @@ public static class OfflineEngine
     private static List<Finding> Take(IEnumerable<Finding> ordered)
     {
         var taken = new List<Finding>();
-        var evidence = new HashSet<string>(StringComparer.Ordinal);
+        var evidence = new HashSet<(bool IsStep, string Key)>();
         foreach (var finding in ordered)
         {
-            if (taken.Count(other => other.Rule.Kind == finding.Rule.Kind) < MostPerKind && evidence.Add(finding.EvidenceKey))
+            if (taken.Count(other => other.Rule.Kind == finding.Rule.Kind) < MostPerKind && evidence.Add((finding.Rule.Kind == FindingKind.LeveragePoint, finding.EvidenceKey)))
             {
                 taken.Add(finding);
             }

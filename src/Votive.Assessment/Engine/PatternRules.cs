@@ -78,29 +78,30 @@ internal static class PatternRules
             : null;
     }
 
-    /// <summary>P8: at least three habits, and at least 60 % of those with a nameable cue, share the kind of cue.</summary>
+    /// <summary>P8: at least three habits share a kind of cue that can be named: at least 60 % of those asked about and answered, "not sure" among them.</summary>
     public static RuleMatch? CueStyle(Reading reading)
     {
         const int FewestHabits = 3;
         const decimal LeastShare = 0.6m;
-        var cued = reading.Facts.Habits.Where(habit => habit.Cue is not null and not Habit.UnsureCue).ToList();
-        var common = cued.GroupBy(habit => habit.Cue).OrderByDescending(group => group.Count()).FirstOrDefault()?.ToList();
-        return common is { Count: >= FewestHabits } && common.Count >= LeastShare * cued.Count
+        var answered = reading.Facts.Habits.Where(habit => habit.Cue is not null).ToList();
+        var common = answered.Where(habit => habit.Cue != Habit.UnsureCue).GroupBy(habit => habit.Cue).MaxBy(group => group.Count())?.ToList();
+        return common is { Count: >= FewestHabits } && common.Count >= LeastShare * answered.Count
             ? RuleMatch.Of(
                 common.Select(habit => reading.Cite(habit, "cue")),
                 ("cue", reading.CueLabel(common[0])),
                 ("count", Phrases.Whole(common.Count)),
-                ("total", Phrases.Whole(cued.Count)))
+                ("total", Phrases.Whole(answered.Count)))
             : null;
     }
 
-    /// <summary>P9: four strategies or more, with self-discipline below the reference band.</summary>
+    /// <summary>P9: four strategies or more, with self-discipline below the reference mean by more than the noise of the scale.</summary>
     public static RuleMatch? SystemsOverGrit(Reading reading) =>
         reading.Scores["strategy-count"] is >= 4 and var count && reading.Scores.SideOfReference("self-discipline") == -1
             ? RuleMatch.Of(
                 reading.CiteAll(["go.tools", .. reading.DisciplineItems]),
                 ("count", reading.Phrases.Number(count)),
-                ("discipline", reading.Phrases.Number(reading.Scores["self-discipline"]!.Value)))
+                ("discipline", reading.Phrases.Number(reading.Scores["self-discipline"]!.Value)),
+                ("mean", reading.Phrases.Number(reading.Scores.ReferenceMean("self-discipline"))))
             : null;
 
     /// <summary>P11: the value in first place was there a lot.</summary>

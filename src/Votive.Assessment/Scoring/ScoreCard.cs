@@ -55,6 +55,9 @@ internal sealed class ScoreCard
             : 0;
     }
 
+    /// <summary>Mean of the population that a score is held against.</summary>
+    public decimal ReferenceMean(string scoreId) => Definition(scoreId).Norm!.Mean;
+
     /// <summary>The scores as the report shows them.</summary>
     public IReadOnlyList<Score> ToScores() => [.. _facts.Sheet.Instrument.Scores.Select(definition => ToScore(definition, _values[definition.Id]))];
 

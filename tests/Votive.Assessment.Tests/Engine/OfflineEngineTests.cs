@@ -50,7 +50,8 @@ public sealed class OfflineEngineTests
     {
         var report = OfflineEngine.Analyze(Sheets.With($$"""{ "day.refill.freq": 0, "mood.pleasant": -2, {{ThreeRisks}} }"""));
 
-        Assert.Equal("rule.r3", Assert.Single(report.Risks).Id);
+        var risk = Assert.Single(report.Risks);
+        Assert.Equal(("rule.r3", Confidence.Medium), (risk.Id, risk.Confidence));
     }
 
     [Fact]
@@ -60,6 +61,17 @@ public sealed class OfflineEngineTests
 
         Assert.Equal(3, report.Risks.Count);
         Assert.Equal(report.Risks.OrderByDescending(risk => risk.Priority).Select(risk => risk.Id), report.Risks.Select(risk => risk.Id));
+    }
+
+    [Fact]
+    public void Step_MayRestOnTheAnswersOfTheContradictionItAnswers()
+    {
+        var report = OfflineEngine.Analyze(Sheets.With("""{ "day.energy": [1, 2, 4, 3, 2, 2, 2, 1, 1], "day.demand": ["20"] }"""));
+
+        var contradiction = report.Contradictions.Single(insight => insight.Id == "rule.c5");
+        var step = report.LeveragePoints.Single(insight => insight.Id == "rule.l1");
+        Assert.Equal(["day.demand", "day.energy", "day.energy"], step.Evidence.Select(evidence => evidence.Item));
+        Assert.Equal(contradiction.Evidence, step.Evidence);
     }
 
     [Theory]

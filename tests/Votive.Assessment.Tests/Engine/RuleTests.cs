@@ -24,7 +24,8 @@ public sealed class RuleTests
         { "rule.p7", """{ "go.stall": "newer", "go.kept10": 6 }""", """{ "go.stall": "newer", "go.kept10": 7 }""" },
         { "rule.p7", """{ "go.stall": "newer", "go.kept10": 3 }""", """{ "go.stall": "none", "go.kept10": 3 }""" },
         { "rule.p8", Habits(H(cue: "time"), H(cue: "time"), H(cue: "time"), H(cue: "place"), H(cue: "people")), Habits(H(cue: "time"), H(cue: "time"), H(cue: "place"), H(cue: "people")) },
-        { "rule.p8", Habits(H(cue: "time"), H(cue: "time"), H(cue: "time"), H(cue: "unsure"), H(cue: "unsure")), Habits(H(cue: "time"), H(cue: "time"), H(cue: "unsure")) },
+        { "rule.p8", Habits(H(cue: "time"), H(cue: "time"), H(cue: "time"), H(cue: "unsure"), H(cue: "unsure")), Habits(H(cue: "time"), H(cue: "time"), H(cue: "time"), H(cue: "unsure"), H(cue: "unsure"), H(cue: "unsure")) },
+        { "rule.p8", Habits(H(cue: "time"), H(cue: "time"), H(cue: "time")), Habits(H(cue: "unsure"), H(cue: "unsure"), H(cue: "unsure")) },
         {
             "rule.p9",
             """{ "go.tools": ["same-time", "remove", "night-before", "record"], "ipip.25": 2, "ipip.55": 2, "ipip.85": 3, "ipip.115": 3 }""",
@@ -57,6 +58,7 @@ public sealed class RuleTests
         },
         { "rule.l1", $$"""{ {{Curve}}, "day.demand": ["20"] }""", $$"""{ {{Curve}}, "day.demand": ["12"] }""" },
         { "rule.l2", Habits(H(times: 7, auto: 6, cue: "before")), Habits(H(times: 3, auto: 6, cue: "before")) },
+        { "rule.l2", Habits(H(times: 7, auto: 5, cue: "before")), Habits(H(times: 7, auto: 4, cue: "before")) },
         { "rule.l2", Habits(H(times: 7, auto: 6, cue: "time")), Habits(H(times: 7, auto: 6, cue: "unsure")) },
         { "rule.l2", Habits(H(times: 7, auto: 6, help: 0)), Habits(H(times: 7, auto: 6, help: -1)) },
         { "rule.l3", Habits(H(times: 3, auto: 4, help: 1)), Habits(H(times: 3, auto: 6, help: 1)) },
