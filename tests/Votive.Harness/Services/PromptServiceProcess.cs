@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Votive.Harness.Running;
+
+namespace Votive.Harness.Services;
+
+/// <summary>The built prompt service as a process of its own.</summary>
+internal sealed class PromptServiceProcess : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private PromptServiceProcess(ChildProcess process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts it; it is not ready yet.</summary>
+    /// <param name="settings">Its variables.</param>
+    /// <param name="wrapper">A command that starts it, as <c>sh -c</c> would; null for none. <c>"$@"</c> in it is the service.</param>
+    public static PromptServiceProcess Start(ServiceSettings settings, string? wrapper = null)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Votive.PromptService.dll");
+        var start = wrapper is null
+            ? settings.StartOf("dotnet", program)
+            : settings.StartOf("sh", "-c", wrapper, "sh", "dotnet", program);
+        return new PromptServiceProcess(ChildProcess.Start(start));
+    }
+
+    /// <summary>Waits until it serves.</summary>
+    /// <returns>Its address; null when it ended instead.</returns>
+    public async Task<Uri?> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        while (await _process.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (AddressIn(line) is { } address)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>What it wrote to standard error.</returns>
+    public Task<string> WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Log lines of level error or worse since the last call.</summary>
+    public IReadOnlyList<string> TakeErrors()
+    {
+        var errors = new List<string>();
+        while (_process.Lines.TryRead(out var line))
+        {
+            if (line.Contains("\"level\":\"error\"", StringComparison.Ordinal) || line.Contains("\"level\":\"critical\"", StringComparison.Ordinal))
+            {
+                errors.Add(line);
+            }
+        }
+
+        return errors;
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static Uri? AddressIn(string line)
+    {
+        if (!line.Contains("Now listening on", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        using var entry = JsonDocument.Parse(line);
+        return entry.RootElement.TryGetProperty("address", out var address) ? new Uri(address.GetString()!) : null;
+    }
+}

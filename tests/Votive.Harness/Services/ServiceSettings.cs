@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Votive.Harness.Services;
+
+/// <summary>Variables that the built programs are started with.</summary>
+/// <param name="DataFolder">Folder of the database.</param>
+/// <param name="DatabaseKey">64 hex digits; null to leave it out.</param>
+internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
+{
+    /// <summary>The credential between services.</summary>
+    public const string ServiceKey = "service-key-of-the-harness-0123456789";
+
+    /// <summary>Further variables.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Path of the database file.</summary>
+    public string DatabasePath => Path.Combine(DataFolder, "votive.db");
+
+    /// <summary>A process start with these variables and none of the developer's own that mean something to Votive.</summary>
+    public ProcessStartInfo StartOf(string fileName, params ReadOnlySpan<string> arguments)
+    {
+        var start = new ProcessStartInfo(fileName, arguments.ToArray());
+        foreach (var name in start.Environment.Keys.Where(IsOurs).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["DATA_DIR"] = DataFolder;
+        start.Environment["SERVICE_API_KEY"] = ServiceKey;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["DOTNET_gcServer"] = "0"; // starts faster, and many start
+        if (DatabaseKey is not null)
+        {
+            start.Environment["DATABASE_KEY"] = DatabaseKey;
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private static bool IsOurs(string name) =>
+        name.StartsWith("JOB_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal)
+        || name is "DATABASE_KEY" or "DATABASE_URL" or "DATA_DIR" or "SERVICE_API_KEY" or "FIELD_KEYS" or "INDEX_KEY" or "LOG_LEVEL";
+}
