@@ -27,6 +27,7 @@ public static class StorageHosting
         services.AddSingleton<FieldCipher>();
         services.AddSingleton<BlindIndex>();
         services.AddSingleton<FieldRewrap>();
+        services.AddHostedService<PageWriteRecorder>();
         services.AddPooledDbContextFactory<SqliteVotiveContext>((provider, context) => context
             .UseSqlite(SqliteConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
             .AddInterceptors(new ConnectionInterceptor())
