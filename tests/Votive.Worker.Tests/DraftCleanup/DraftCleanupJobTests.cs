@@ -19,7 +19,7 @@ public sealed class DraftCleanupJobTests : IAsyncDisposable
         await _database.MigrateAsync();
         var now = _database.Clock.GetUtcNow();
         await SaveAsync(Enumerable.Range(0, expired).Select(number => $"expired-{number}"), "votive-core", now - Draft.Lifetime);
-        await SaveAsync("fresh-one", now - Draft.Lifetime + TimeSpan.FromSeconds(1));
+        await SaveAsync("fresh-one", now - Draft.Lifetime + TimeSpan.FromHours(1));
 
         await using var worker = new WorkerProgram(_database, new TestJob());
         worker.StartServer();
