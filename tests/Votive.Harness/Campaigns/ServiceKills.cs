@@ -14,7 +14,8 @@ internal sealed class ServiceKills : ICampaign
     private const int Kills = 500;
     private const int KillsPerDatabase = 25;
     private const int Clients = 6;
-    private const int MostMillisecondsOfWriting = 250;
+    private const int MostAnswersBeforeKill = 60;
+    private const int MostMillisecondsOnTop = 10;
 
     public string Name => "service-kill";
 
@@ -37,7 +38,7 @@ internal sealed class ServiceKills : ICampaign
     private static async Task KillManyAsync(Trial trial, int kills, CancellationToken cancellationToken)
     {
         var files = DatabaseFiles.In(trial.Folder, trial.Random, "votive.db");
-        var settings = new ServiceSettings(trial.Folder, Convert.ToHexString(files.Key));
+        var settings = ServiceSettings.For(files);
         var clients = new ClientGroup(trial.Random, Clients);
         for (var kill = 0; kill < kills && !trial.HasFindings; kill++)
         {
@@ -78,17 +79,22 @@ internal sealed class ServiceKills : ICampaign
         await clients.CheckAsync(trial, http, all: false, cancellationToken);
         clients.Renew();
 
-        var firstAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = trial.Random.Next(1, MostAnswersBeforeKill);
         var writing = clients.WriteAsync(http, answer =>
         {
-            firstAnswer.TrySetResult();
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                enough.TrySetResult();
+            }
+
             if (!answer.IsSuccessStatusCode)
             {
                 trial.Finding(string.Create(CultureInfo.InvariantCulture, $"a write was answered by {(int)answer.StatusCode}"));
             }
         }, cancellationToken);
-        await Task.WhenAny(firstAnswer.Task, writing);
-        await Task.Delay(TimeSpan.FromMilliseconds(trial.Random.NextDouble() * MostMillisecondsOfWriting), cancellationToken);
+        await Task.WhenAny(enough.Task, writing);
+        await Task.Delay(TimeSpan.FromMilliseconds(trial.Random.NextDouble() * MostMillisecondsOnTop), cancellationToken);
         await service.KillAsync();
         await writing;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 
 namespace Votive.Harness.Running;
@@ -53,6 +54,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         await WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>SIGTERM to this very process; returns when it has ended by itself.</summary>
+    public async Task TerminateAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+        await WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>Waits for the end.</summary>

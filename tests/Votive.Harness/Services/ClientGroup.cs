@@ -20,18 +20,29 @@ internal sealed class ClientGroup(Random random, int size)
         _all.AddRange(fresh);
     }
 
+    /// <summary>What was acknowledged to each up to now.</summary>
+    public IReadOnlyDictionary<string, long> AcknowledgedBySubject() => _all.ToDictionary(client => client.Subject, client => client.Acknowledged, StringComparer.Ordinal);
+
     /// <summary>Writes until the service is gone or the token says so.</summary>
     /// <param name="http">A client of the service.</param>
     /// <param name="onAnswer">Called for each answer.</param>
     /// <param name="cancellationToken">Stops all.</param>
-    public Task WriteAsync(HttpClient http, Action<HttpResponseMessage> onAnswer, CancellationToken cancellationToken) => Task.WhenAll(_present.Select(async client =>
+    /// <param name="interval">Time between the beginnings of two writes of one person; null for none.</param>
+    public Task WriteAsync(
+        HttpClient http, Action<HttpResponseMessage> onAnswer, CancellationToken cancellationToken, TimeSpan? interval = null) => Task.WhenAll(_present.Select(async client =>
     {
+        using var pace = interval is null ? null : new PeriodicTimer(interval.Value);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                using var response = await client.WriteNextAsync(http, cancellationToken);
+                // A write that was sent is waited for, so that it is known whether it was acknowledged.
+                using var response = await client.WriteNextAsync(http, CancellationToken.None);
                 onAnswer(response);
+                if (pace is not null)
+                {
+                    await pace.WaitForNextTickAsync(cancellationToken);
+                }
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)

@@ -16,7 +16,7 @@ internal sealed class PromptServiceProcess : IAsyncDisposable
 
     /// <summary>Starts it; it is not ready yet.</summary>
     /// <param name="settings">Its variables.</param>
-    /// <param name="wrapper">A command that starts it, as <c>sh -c</c> would; null for none. <c>"$@"</c> in it is the service.</param>
+    /// <param name="wrapper">A shell command that starts it as <c>"$@"</c>; null for none.</param>
     public static PromptServiceProcess Start(ServiceSettings settings, string? wrapper = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Votive.PromptService.dll");
@@ -45,23 +45,11 @@ internal sealed class PromptServiceProcess : IAsyncDisposable
     /// <returns>What it wrote to standard error.</returns>
     public Task<string> WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public Task TerminateAsync(CancellationToken cancellationToken) => _process.TerminateAsync(cancellationToken);
+
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => _process.KillAsync();
-
-    /// <summary>Log lines of level error or worse since the last call.</summary>
-    public IReadOnlyList<string> TakeErrors()
-    {
-        var errors = new List<string>();
-        while (_process.Lines.TryRead(out var line))
-        {
-            if (line.Contains("\"level\":\"error\"", StringComparison.Ordinal) || line.Contains("\"level\":\"critical\"", StringComparison.Ordinal))
-            {
-                errors.Add(line);
-            }
-        }
-
-        return errors;
-    }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Votive.Harness.Databases;
 
 namespace Votive.Harness.Services;
 
@@ -10,11 +11,11 @@ internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
     /// <summary>The credential between services.</summary>
     public const string ServiceKey = "service-key-of-the-harness-0123456789";
 
-    /// <summary>Further variables.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
-
     /// <summary>Path of the database file.</summary>
     public string DatabasePath => Path.Combine(DataFolder, "votive.db");
+
+    /// <summary>Settings of a service on a database.</summary>
+    public static ServiceSettings For(DatabaseFiles files) => new(Path.GetDirectoryName(files.Path)!, Convert.ToHexString(files.Key));
 
     /// <summary>A process start with these variables and none of the developer's own that mean something to Votive.</summary>
     public ProcessStartInfo StartOf(string fileName, params ReadOnlySpan<string> arguments)
@@ -27,6 +28,8 @@ internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
 
         start.Environment["DATA_DIR"] = DataFolder;
         start.Environment["SERVICE_API_KEY"] = ServiceKey;
+        start.Environment["FIELD_KEYS"] = $"harness:{new string('1', 64)}";
+        start.Environment["INDEX_KEY"] = new string('2', 64);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["DOTNET_gcServer"] = "0"; // starts faster, and many start
@@ -35,15 +38,10 @@ internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
             start.Environment["DATABASE_KEY"] = DatabaseKey;
         }
 
-        foreach (var (name, value) in Variables)
-        {
-            start.Environment[name] = value;
-        }
-
         return start;
     }
 
     private static bool IsOurs(string name) =>
         name.StartsWith("JOB_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal)
-        || name is "DATABASE_KEY" or "DATABASE_URL" or "DATA_DIR" or "SERVICE_API_KEY" or "FIELD_KEYS" or "INDEX_KEY" or "LOG_LEVEL";
+        || name is "DATABASE_KEY_PREVIOUS" or "NEW_DATABASE_KEY" or "DATABASE_KEY" or "DATABASE_URL" or "DATA_DIR" or "SERVICE_API_KEY" or "FIELD_KEYS" or "INDEX_KEY" or "LOG_LEVEL";
 }
