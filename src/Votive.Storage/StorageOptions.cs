@@ -10,6 +10,10 @@ public sealed class StorageOptions
     [ConfigurationKeyName("DATABASE_KEY")]
     public string DatabaseKey { get; set; } = "";
 
+    /// <summary>The key before the last <c>votive db rekey</c>, with which older backups open; null when there is none.</summary>
+    [ConfigurationKeyName("DATABASE_KEY_PREVIOUS")]
+    public string? PreviousDatabaseKey { get; set; }
+
     /// <summary>
     /// Path of the SQLite file; a relative one starts at <see cref="DataDirectory"/>. Or a PostgreSQL database:
     /// <c>postgresql://user:password@host:port/database</c>. Default <c>votive.db</c>.
@@ -26,4 +30,7 @@ public sealed class StorageOptions
 
     /// <summary>Absolute path of the SQLite file.</summary>
     internal string DatabasePath => Path.GetFullPath(DatabaseUrl, Path.GetFullPath(DataDirectory));
+
+    /// <summary>Absolute path of the folder where backups go that name no other place.</summary>
+    internal string BackupFolder => Path.Combine(Path.GetFullPath(DataDirectory), "backups");
 }

@@ -22,6 +22,11 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             faults.Add("DATABASE_KEY is not 32 bytes written as base64 or as 64 hex digits.");
         }
 
+        if (options.PreviousDatabaseKey is { Length: > 0 } previous && !DatabaseKey.TryParse(previous, out _))
+        {
+            faults.Add("DATABASE_KEY_PREVIOUS is not 32 bytes written as base64 or as 64 hex digits.");
+        }
+
         if (string.IsNullOrWhiteSpace(options.DatabaseUrl))
         {
             faults.Add("DATABASE_URL is empty: give the path of the SQLite file, or leave it out.");

@@ -29,25 +29,28 @@ internal sealed class DataDirectory
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "votive");
 
+    /// <summary>The folder as it is, which may be missing.</summary>
+    public static DataDirectory At(string? path) => new(System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? DefaultPath : path));
+
     /// <summary>Opens the folder, made where it is missing, readable for its owner only.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>
     public static DataDirectory Open(string? path)
     {
-        var absolute = System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? DefaultPath : path);
+        var directory = At(path);
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(absolute);
+            Directory.CreateDirectory(directory.Path);
         }
         else
         {
-            Directory.CreateDirectory(absolute, OwnerOnlyFolder);
+            Directory.CreateDirectory(directory.Path, OwnerOnlyFolder);
         }
 
-        return new DataDirectory(absolute);
+        return directory;
     }
 
-    /// <summary>The secrets, made and written (mode 0600) on first use. A secret that stands in the file is never changed.</summary>
+    /// <summary>The secrets, made and written (mode 0600) on first use. A secret that stands in the file is not changed.</summary>
     /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>
     public IReadOnlyDictionary<string, string> ReadOrCreateSecrets()
     {
@@ -103,6 +106,16 @@ internal sealed class DataDirectory
         }
 
         return secrets;
+    }
+
+    /// <summary>Changes the secrets in one step, which a power cut leaves done or not done.</summary>
+    /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public void ChangeSecrets(Action<Dictionary<string, string>> change)
+    {
+        var secrets = ReadSecrets();
+        change(secrets);
+        WriteSecrets(secrets);
     }
 
     private void WriteSecrets(Dictionary<string, string> secrets)

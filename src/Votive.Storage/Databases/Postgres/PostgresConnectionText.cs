@@ -46,6 +46,13 @@ internal static class PostgresConnectionText
         return builder.ToString();
     }
 
+    /// <summary>Server and database of a URL that was checked before, without user and password.</summary>
+    public static string Describe(string url)
+    {
+        var text = new NpgsqlConnectionStringBuilder(TryParse(url));
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"postgresql://{text.Host}:{text.Port}/{text.Database}");
+    }
+
     private static string LibpqName(string name) => name.ToLowerInvariant() switch
     {
         "sslmode" => "SSL Mode",

@@ -10,6 +10,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     private const string Damaged = "DATABASE_URL names a database that is damaged; restore a backup.";
 
     private readonly string _path = options.DatabasePath;
+    private DatabaseUse? _use;
 
     /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
     private string MarkPath => _path + ".made";
@@ -17,15 +18,21 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     public async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
     {
         CreateFolder();
+        await ShareUseAsync(cancellationToken);
         return await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
     }
 
-    public Task<bool> IsMissingAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsMissingAsync(CancellationToken cancellationToken)
     {
+        if (File.Exists(_path))
+        {
+            await ShareUseAsync(cancellationToken);
+        }
+
         switch (EncryptedFile.Probe(_path, DatabaseKey.Parse(options.DatabaseKey)))
         {
             case EncryptedFileState.Missing or EncryptedFileState.Empty:
-                return Task.FromResult(true);
+                return true;
             case EncryptedFileState.WrongKeyOrDamaged:
                 throw VotiveDatabase.Unusable("DATABASE_KEY does not open the database that DATABASE_URL names: it is another key, or the file is damaged.");
             case EncryptedFileState.Plaintext:
@@ -38,7 +45,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
         return new FileInfo(_path).IsReadOnly
             ? throw VotiveDatabase.Unusable("DATABASE_URL names a database that is read-only.")
-            : Task.FromResult(false);
+            : false;
     }
 
     public async Task CreateAsync(bool refuseLost, CancellationToken cancellationToken)
@@ -100,6 +107,21 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     {
         using var connection = new SqliteConnection(SqliteConnectionText.For(options));
         SqliteConnection.ClearPool(connection);
+        _use?.Dispose();
+    }
+
+    /// <summary>From now to the end of this program nobody puts another file in the database's place.</summary>
+    private async Task ShareUseAsync(CancellationToken cancellationToken)
+    {
+        if (_use is null)
+        {
+            var use = await DatabaseUse.TryShareAsync(_path, clock, cancellationToken)
+                ?? throw VotiveDatabase.Unusable("DATABASE_URL names a database that a restore or a change of key is working on; wait for its end.");
+            if (Interlocked.CompareExchange(ref _use, use, null) is not null)
+            {
+                use.Dispose();
+            }
+        }
     }
 
     private static async Task<string?> ScalarAsync(VotiveDbContext context, string pragma, CancellationToken cancellationToken)

@@ -1,0 +1,63 @@
+using Votive.Storage;
+using Votive.Storage.Databases;
+using Votive.Storage.Maintenance;
+
+namespace Votive.Host.Running;
+
+/// <summary>The storage as the commands have it: the data folder's secrets, over which the environment wins, as for the services.</summary>
+internal sealed class DatabaseServices : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private DatabaseServices(ServiceProvider services) => _services = services;
+
+    /// <summary>Reads the settings; nothing is opened yet.</summary>
+    /// <param name="data">The data folder, which may be missing.</param>
+    /// <exception cref="MaintenanceException">There is no key.</exception>
+    /// <exception cref="FormatException">A line of the secrets file is not <c>NAME=value</c>.</exception>
+    public static DatabaseServices Open(DataDirectory data) => Open(data, KeyRecovery.ReadSecrets(data, ProcessSettings.Read()));
+
+    /// <summary>The same with these secrets.</summary>
+    /// <exception cref="MaintenanceException">There is no key.</exception>
+    public static DatabaseServices Open(DataDirectory data, IReadOnlyDictionary<string, string> secrets)
+    {
+        var environment = ProcessSettings.Read();
+        var location = new DatabaseLocation(data, environment);
+        if (!location.IsPostgres && !secrets.ContainsKey(KeyRecovery.Current) && !environment.ContainsKey(KeyRecovery.Current))
+        {
+            throw File.Exists(location.Path)
+                ? new MaintenanceException(MaintenanceFault.Key, $"DATABASE_KEY is neither set nor in '{data.SecretsFile}': without it '{location.Path}' can't be opened.")
+                : new MaintenanceException(
+                    MaintenanceFault.NoDatabase,
+                    $"There is no database at '{location.Path}' and no key in '{data.SecretsFile}'. `votive up` makes both; to restore a backup, put the secrets.env that belongs to it there first.");
+        }
+
+        return new DatabaseServices(Build(data, secrets, environment));
+    }
+
+    /// <summary>An operation.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Closes the database.</summary>
+    public void Dispose() => _services.Dispose();
+
+    internal static ServiceProvider Build(DataDirectory data, IReadOnlyDictionary<string, string> secrets, IReadOnlyDictionary<string, string?> environment)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = data.DatabaseFile })
+            .AddInMemoryCollection(secrets.Select(secret => KeyValuePair.Create(secret.Key, (string?)secret.Value)))
+            .AddInMemoryCollection(environment)
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = data.Path })
+            .Build();
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddVotiveStorage()
+            .AddVotiveMaintenance()
+            .BuildServiceProvider();
+
+        // Made now, so that it closes idle connections at the end, also where no operation asked for it.
+        services.GetRequiredService<VotiveDatabase>();
+        return services;
+    }
+}

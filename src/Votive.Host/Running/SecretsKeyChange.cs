@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Votive.EncryptedSqlite;
+using Votive.Storage;
+using Votive.Storage.Maintenance;
+
+namespace Votive.Host.Running;
+
+/// <summary>A change of key that is written down in the data folder's secrets file, each step in one rename.</summary>
+/// <param name="data">The data folder.</param>
+/// <param name="wanted">The key to change to; null for a random one.</param>
+internal sealed class SecretsKeyChange(DataDirectory data, string? wanted = null) : IKeyChange
+{
+    public byte[]? NextKey => data.ReadSecrets().TryGetValue(KeyRecovery.Next, out var next) ? DatabaseKey.Parse(next) : null;
+
+    public byte[] Announce()
+    {
+        var next = wanted ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptedVfs.KeySizeBytes));
+        data.ChangeSecrets(secrets => secrets[KeyRecovery.Next] = next);
+        return DatabaseKey.Parse(next);
+    }
+
+    public void Promote() => data.ChangeSecrets(secrets =>
+    {
+        secrets[KeyRecovery.Previous] = secrets[KeyRecovery.Current];
+        secrets[KeyRecovery.Current] = secrets[KeyRecovery.Next];
+        secrets.Remove(KeyRecovery.Next);
+    });
+
+    public void Withdraw() => data.ChangeSecrets(secrets => secrets.Remove(KeyRecovery.Next));
+}
