@@ -23,6 +23,7 @@ public static class StorageHosting
         services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().BindConfiguration("");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VotiveDatabase>();
+        services.AddHostedService<PageWriteRecorder>();
         services.AddPooledDbContextFactory<SqliteVotiveContext>((provider, context) => context
             .UseSqlite(SqliteConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
             .AddInterceptors(new ConnectionInterceptor())

@@ -60,6 +60,15 @@ public sealed class VotiveDatabase : IDisposable
         return await CompareSchemaAsync(context, cancellationToken);
     });
 
+    /// <summary>Writes down how many pages this process has encrypted; done by itself every few minutes and at the end.</summary>
+    /// <returns>
+    /// Pages that all programs ever encrypted for the database file under its salt, of <see cref="EncryptedSqlite.EncryptedVfs.PageWriteLimit"/> at
+    /// most; null on PostgreSQL.
+    /// </returns>
+    /// <exception cref="IOException">It can't be written down.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written down.</exception>
+    public long? RecordPageWrites() => _engine.RecordPageWrites();
+
     /// <summary>Closes idle connections, so that the last one out empties a SQLite file's write-ahead log into the database.</summary>
     public void Dispose() => _engine.Dispose();
 

@@ -9,18 +9,20 @@ using Votive.Storage.Databases.Sqlite;
 
 namespace Votive.Storage.Maintenance;
 
-/// <summary>Looks at a database, also at one that can't be used. Changes nothing.</summary>
+/// <summary>Looks at a database, also at one that can't be used. Changes nothing in it.</summary>
 public sealed class DatabaseStatus
 {
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
+    private readonly VotiveDatabase _database;
     private readonly StorageOptions _options;
     private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public DatabaseStatus(IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, TimeProvider clock)
+    public DatabaseStatus(IDbContextFactory<VotiveDbContext> contexts, VotiveDatabase database, IOptions<StorageOptions> options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
+        _database = database;
         _options = options.Value;
         _clock = clock;
     }
@@ -50,7 +52,7 @@ public sealed class DatabaseStatus
                 Schema = DatabaseVerification.Compare(applied, known),
                 Rows = await TableCounts.ReadAsync(context, cancellationToken),
             };
-            return _options.UsesPostgres ? report : report with { PageCount = ReadPageCount(context), Locked = IsLocked(context) };
+            return _options.UsesPostgres ? report : report with { PageCount = ReadPageCount(context), PageWrites = _database.RecordPageWrites(), Locked = IsLocked(context) };
         }
         catch (SqliteException e)
         {

@@ -30,6 +30,11 @@ public sealed record DatabaseStatusReport
     /// <summary>Names the space of nonces; 32 lower-case hex digits; null for PostgreSQL, or when there is no database.</summary>
     public string? Salt { get; init; }
 
+    /// <summary>
+    /// Pages that all programs have encrypted under the salt, as far as they have written it down; null for PostgreSQL, or when it could not be read.
+    /// </summary>
+    public long? PageWrites { get; init; }
+
     /// <summary>Page writes after which writing stops until the salt is changed; null for PostgreSQL.</summary>
     public long? PageWriteLimit { get; init; }
 

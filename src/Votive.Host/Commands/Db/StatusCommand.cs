@@ -66,7 +66,7 @@ internal static class StatusCommand
         {
             Line("Pages", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{pages}; a new salt is due before {status.PageWriteLimit} page writes, which the services' meter counts (votive.encrypted_sqlite.page_writes)"));
+                $"{pages}; {status.PageWrites} page writes since the last change of key, {100.0 * status.PageWrites / status.PageWriteLimit:0.##} % of those it allows"));
         }
 
         if (status.Schema is { } schema && schema != SchemaState.Missing)

@@ -69,6 +69,8 @@ internal sealed class PostgresDatabase(StorageOptions options) : IDatabaseEngine
 
     public Task RememberAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public long? RecordPageWrites() => null;
+
     public string? Describe(Exception exception, bool isStarting) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
