@@ -12,7 +12,7 @@ namespace Votive.Storage.CompiledModels.Postgres
     public partial class PostgresVotiveContextModel
     {
         private PostgresVotiveContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("efe99869-b7a7-4a01-a77a-58d69e340dfe"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("f29d9f2d-5d01-44fe-8ad2-6e818e10457f"), entityTypeCount: 9)
         {
         }
 

@@ -11,7 +11,7 @@ namespace Votive.Storage.CompiledModels.Sqlite
     public partial class SqliteVotiveContextModel
     {
         private SqliteVotiveContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("badd4ab1-bbab-495b-a84f-53c444a923e9"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("32070ead-4d48-4b77-ab87-b10a86115166"), entityTypeCount: 9)
         {
         }
 

@@ -20,20 +20,20 @@ internal static class PostgresConnectionText
         }
 
         var user = uri.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            // Without the brackets that an IPv6 address has in a URL.
-            Host = Uri.UnescapeDataString(uri.DnsSafeHost),
-            Port = uri.Port < 0 ? NpgsqlConnection.DefaultPort : uri.Port,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
-            Username = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]),
-            Password = user.Length < 2 ? null : Uri.UnescapeDataString(user[1]),
-            Timeout = TimeoutSeconds,
-            CommandTimeout = TimeoutSeconds,
-            ApplicationName = "votive",
-        };
         try
         {
+            var builder = new NpgsqlConnectionStringBuilder
+            {
+                // Without the brackets that an IPv6 address has in a URL.
+                Host = Uri.UnescapeDataString(uri.DnsSafeHost),
+                Port = uri.Port < 0 ? NpgsqlConnection.DefaultPort : uri.Port,
+                Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
+                Username = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]),
+                Password = user.Length < 2 ? null : Uri.UnescapeDataString(user[1]),
+                Timeout = TimeoutSeconds,
+                CommandTimeout = TimeoutSeconds,
+                ApplicationName = "votive",
+            };
             foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
             {
                 var pair = option.Split('=', 2);
@@ -42,13 +42,13 @@ internal static class PostgresConnectionText
                     return null;
                 }
             }
+
+            return builder.ToString();
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
         {
             return null;
         }
-
-        return builder.ToString();
     }
 
     // Only these: some of Npgsql's own options would put what people wrote into exceptions and logs.

@@ -62,22 +62,17 @@ internal sealed class PostgresDatabase(StorageOptions options, TimeProvider cloc
 
     public async Task CheckAsync(VotiveDbContext context, CancellationToken cancellationToken)
     {
-        var settings = await context.Database.SqlQuery<Settings>(
-            $"""
-            SELECT current_setting('server_encoding') AS "Encoding", current_setting('synchronous_commit') <> 'off' AS "IsDurable",
-                current_setting('transaction_read_only') = 'on' AS "IsReadOnly"
-            """).SingleAsync(cancellationToken);
-        if (settings.Encoding != "UTF8")
+        if (await ReadSettingAsync(context, "server_encoding", cancellationToken) != "UTF8")
         {
             throw VotiveDatabase.Unusable("DATABASE_URL names a database that can't hold every language: its encoding must be UTF8.");
         }
 
-        if (!settings.IsDurable)
+        if (await ReadSettingAsync(context, "synchronous_commit", cancellationToken) == "off")
         {
             throw VotiveDatabase.Unusable("DATABASE_URL names a database that forgets what it has confirmed: synchronous_commit must not be off.");
         }
 
-        if (settings.IsReadOnly)
+        if (await ReadSettingAsync(context, "transaction_read_only", cancellationToken) == "on")
         {
             throw VotiveDatabase.Unusable("DATABASE_URL names a database that is read-only, for instance a standby.");
         }
@@ -114,6 +109,14 @@ internal sealed class PostgresDatabase(StorageOptions options, TimeProvider cloc
     {
         using var connection = new NpgsqlConnection(_connectionText.ToString());
         NpgsqlConnection.ClearPool(connection);
+    }
+
+    private static async Task<string?> ReadSettingAsync(VotiveDbContext context, string name, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SHOW {name}";
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
@@ -162,6 +165,4 @@ internal sealed class PostgresDatabase(StorageOptions options, TimeProvider cloc
     }
 
     private string Text(string? database) => new NpgsqlConnectionStringBuilder(_connectionText.ToString()) { Database = database, Pooling = false }.ToString();
-
-    private sealed record Settings(string Encoding, bool IsDurable, bool IsReadOnly);
 }

@@ -11,7 +11,7 @@ namespace Votive.PostgresServer;
 /// A real PostgreSQL server on loopback, with a folder, a port and a password of its own. It is started when the first database is asked
 /// for, and ends with this object; also when the test program dies, because it listens for the end of its standard input.
 /// </summary>
-public sealed class PostgresServer : IAsyncDisposable
+public sealed class LocalPostgres : IAsyncDisposable
 {
     private const string Host = "127.0.0.1";
     private const string Owner = "votive";
@@ -19,7 +19,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     // Run by sh beside the server. Its standard input is ours: when that ends, we are done or dead, and the server stops at once.
-    private const string Watch = """"$@" & child=$!; cat >/dev/null; kill -INT $child; wait $child"""";
+    private const string Watch = "\"$@\" & child=$!; cat >/dev/null; kill -INT $child; wait $child";
 
     // Nothing here outlives the tests, so nothing waits for the disk; how durable Votive's own connections are is another setting.
     private const string Settings = """
@@ -78,12 +78,12 @@ public sealed class PostgresServer : IAsyncDisposable
                 return;
             }
 
-            if (!Directory.Exists(_folder))
+            if (Port == 0)
             {
                 await CreateAsync();
             }
 
-            _process = Start(Program("postgres"), "-D", DataFolder, "-p", Port.ToString(CultureInfo.InvariantCulture));
+            _process = Start(Watch, Program("postgres"), "-D", DataFolder, "-p", Port.ToString(CultureInfo.InvariantCulture));
             await AcceptsConnectionsAsync();
         }
         finally
@@ -146,7 +146,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         using var initdb = Start(
-            Program("initdb"), "-D", DataFolder, "-U", Owner, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+            "exec \"$@\"", Program("initdb"), "-D", DataFolder, "-U", Owner, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync");
         await initdb.WaitForExitAsync();
         if (initdb.ExitCode != 0)
         {
@@ -163,13 +163,11 @@ public sealed class PostgresServer : IAsyncDisposable
             Path.Combine(DataFolder, "postgresql.conf"), $"{Settings}\nlisten_addresses = '{Host}'\nunix_socket_directories = '{_folder}'\n");
     }
 
-    /// <summary>Starts a program of PostgreSQL, as the user postgres where we are root.</summary>
-    private Process Start(string program, params string[] arguments)
+    /// <summary>Starts a program of PostgreSQL by a script of sh, as the user postgres where we are root.</summary>
+    private Process Start(string script, string program, params string[] arguments)
     {
         string[] asOther = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
-        string[] line = program.EndsWith("initdb", StringComparison.Ordinal)
-            ? [.. asOther, "sh", "-c", """"$@" >>"$0" 2>&1"""", LogFile, program, .. arguments]
-            : [.. asOther, "sh", "-c", $$"""exec >>"$0" 2>&1; {{Watch}}""", LogFile, program, .. arguments];
+        string[] line = [.. asOther, "sh", "-c", $"exec >>\"$0\" 2>&1; {script}", LogFile, program, .. arguments];
         return Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, WorkingDirectory = _folder })!;
     }
 
