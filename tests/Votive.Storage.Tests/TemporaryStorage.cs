@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Votive.PostgresServer;
 using Votive.Storage.Databases;
 
 namespace Votive.Storage.Tests;
 
-/// <summary>A folder of its own, and the storage as a service has it.</summary>
-public sealed class TemporaryStorage : IAsyncDisposable
+/// <summary>A folder of its own, and the storage as a service has it: an encrypted file in the folder, or a database of its own on a server.</summary>
+public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLifetime
 {
     public static readonly string Key = new('5', 64);
 
@@ -15,16 +16,27 @@ public sealed class TemporaryStorage : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("votive-storage-").FullName;
 
+    /// <summary>The setting <c>DATABASE_URL</c>.</summary>
+    public string DatabaseUrl { get; set; } = "votive.db";
+
     public string DatabasePath => Path.Combine(Folder, "votive.db");
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
-    /// <summary>The storage of one more program over the same file.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (postgres is not null)
+        {
+            DatabaseUrl = await postgres.NewDatabaseUrlAsync();
+        }
+    }
+
+    /// <summary>The storage of one more program over the same database.</summary>
     public ServiceProvider Open(string? key = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = key ?? Key, ["DATA_DIR"] = Folder })
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = key ?? Key, ["DATA_DIR"] = Folder, ["DATABASE_URL"] = DatabaseUrl })
             .Build());
         services.AddSingleton<TimeProvider>(Clock);
         services.AddVotiveStorage();
@@ -48,7 +60,7 @@ public sealed class TemporaryStorage : IAsyncDisposable
     public Task MigrateAsync(bool refuseLost = false, string? key = null) =>
         Open(key).GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost, TestContext.Current.CancellationToken);
 
-    /// <summary>Closes every program over the file.</summary>
+    /// <summary>Closes every program over the database.</summary>
     public async Task CloseAsync()
     {
         foreach (var provider in _providers)

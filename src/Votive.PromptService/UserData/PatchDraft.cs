@@ -25,7 +25,7 @@ internal static partial class PatchDraft
         }
 
         // One writer from here on, so that of two patches at once neither is lost.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(subject.Id, cancellationToken);
         var draft = await db.Drafts.Of(subject, instrument).SingleOrDefaultAsync(cancellationToken);
         var isNew = draft is null;
         if (draft is null)

@@ -25,9 +25,10 @@ internal sealed class DraftCleanupJob(IDbContextFactory<VotiveDbContext> context
             cancellationToken.ThrowIfCancellationRequested();
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-            // One statement: a draft that is saved before it keeps its new date, and stays.
+            // One statement: a draft that is saved before it keeps its new date, and stays. The date is asked twice, because PostgreSQL
+            // asks the outer condition again of a row that was saved while it waited for it, and the inner one not.
             deleted = await context.Drafts
-                .Where(draft => context.Drafts
+                .Where(draft => draft.ExpiresAt <= now && context.Drafts
                     .Where(expired => expired.ExpiresAt <= now)
                     .OrderBy(expired => expired.ExpiresAt)
                     .Select(expired => expired.Id)

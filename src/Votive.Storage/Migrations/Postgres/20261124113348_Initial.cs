@@ -28,13 +28,13 @@ namespace Votive.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Instrument = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Version = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Path = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    CurrentItem = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Instrument = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Version = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    Locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
+                    Path = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
+                    CurrentItem = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    Answers = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -49,14 +49,14 @@ namespace Votive.Storage.Migrations.Postgres
                 name: "JobRuns",
                 columns: table => new
                 {
-                    Job = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Job = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     Slot = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LeasedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
-                    Result = table.Column<string>(type: "text", nullable: true)
+                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true, collation: "C"),
+                    Result = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -68,8 +68,8 @@ namespace Votive.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    DefaultLanguage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    DefaultLanguage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -82,7 +82,7 @@ namespace Votive.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     DraftId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Json = table.Column<string>(type: "text", nullable: false)
+                    Json = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -101,11 +101,11 @@ namespace Votive.Storage.Migrations.Postgres
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     PromptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Label = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
                     FromNumber = table.Column<int>(type: "integer", nullable: true),
                     ToNumber = table.Column<int>(type: "integer", nullable: false),
-                    MovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    MovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
                     MovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -126,19 +126,19 @@ namespace Votive.Storage.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     PromptId = table.Column<Guid>(type: "uuid", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     Variables = table.Column<string[]>(type: "text[]", nullable: false),
-                    OutputSchema = table.Column<string>(type: "text", nullable: false),
+                    OutputSchema = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ParentNumber = table.Column<int>(type: "integer", nullable: true),
-                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Standard_MaxTokens = table.Column<int>(type: "integer", nullable: false),
-                    Standard_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Standard_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
                     Standard_Temperature = table.Column<double>(type: "double precision", nullable: true),
                     Standard_ThinkingBudget = table.Column<int>(type: "integer", nullable: true),
                     Thinking_MaxTokens = table.Column<int>(type: "integer", nullable: false),
-                    Thinking_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Thinking_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
                     Thinking_Temperature = table.Column<double>(type: "double precision", nullable: true),
                     Thinking_ThinkingBudget = table.Column<int>(type: "integer", nullable: true)
                 },
@@ -157,9 +157,9 @@ namespace Votive.Storage.Migrations.Postgres
                 name: "PromptContents",
                 columns: table => new
                 {
-                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
                     VersionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false)
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -177,7 +177,7 @@ namespace Votive.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     PromptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
                     VersionId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
