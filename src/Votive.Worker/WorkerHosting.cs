@@ -4,6 +4,7 @@ using Votive.Storage.Maintenance;
 using Votive.Worker.Backup;
 using Votive.Worker.DraftCleanup;
 using Votive.Worker.Health;
+using Votive.Worker.KeyRewrap;
 using Votive.Worker.Scheduling;
 
 namespace Votive.Worker;
@@ -26,6 +27,7 @@ public static class WorkerHosting
         // One line for each job.
         builder.Services.AddJob<DraftCleanupJob>(DraftCleanupJob.Name, DraftCleanupJob.DefaultSchedule);
         builder.Services.AddJob<BackupJob>(BackupJob.Name, BackupJob.DefaultSchedule);
+        builder.Services.AddJob<KeyRewrapJob>(KeyRewrapJob.Name, KeyRewrapJob.DefaultSchedule);
         return builder;
     }
 

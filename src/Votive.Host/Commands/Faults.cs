@@ -41,6 +41,10 @@ internal static class Faults
         {
             return Fail(ExitCodes.InUse, "The database that DATABASE_URL names does not answer just now: another program holds it locked, the disk is full, or the server is down.");
         }
+        catch (UnavailableException e)
+        {
+            return Fail(ExitCodes.Unavailable, e.Message);
+        }
         catch (FormatException e)
         {
             return Fail(ExitCodes.Configuration, e.Message);

@@ -45,7 +45,7 @@ internal static class KeyRecovery
             return;
         }
 
-        await using var services = DatabaseServices.Build(data, data.ReadSecrets(), settings);
+        await using var services = DatabaseServices.Build(data, data.ReadSecrets(), settings, needsFieldKeys: false);
         await services.GetRequiredService<DatabaseRekey>().RecoverAsync(new SecretsKeyChange(data));
     }
 

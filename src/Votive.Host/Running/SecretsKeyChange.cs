@@ -15,16 +15,20 @@ internal sealed class SecretsKeyChange(DataDirectory data, string? wanted = null
     public byte[] Announce()
     {
         var next = wanted ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptedVfs.KeySizeBytes));
-        data.ChangeSecrets(secrets => secrets[KeyRecovery.Next] = next);
+        data.ChangeSecrets(new Dictionary<string, string?> { [KeyRecovery.Next] = next });
         return DatabaseKey.Parse(next);
     }
 
-    public void Promote() => data.ChangeSecrets(secrets =>
+    public void Promote()
     {
-        secrets[KeyRecovery.Previous] = secrets[KeyRecovery.Current];
-        secrets[KeyRecovery.Current] = secrets[KeyRecovery.Next];
-        secrets.Remove(KeyRecovery.Next);
-    });
+        var secrets = data.ReadSecrets();
+        data.ChangeSecrets(new Dictionary<string, string?>
+        {
+            [KeyRecovery.Current] = secrets[KeyRecovery.Next],
+            [KeyRecovery.Previous] = secrets[KeyRecovery.Current],
+            [KeyRecovery.Next] = null,
+        });
+    }
 
-    public void Withdraw() => data.ChangeSecrets(secrets => secrets.Remove(KeyRecovery.Next));
+    public void Withdraw() => data.ChangeSecrets(new Dictionary<string, string?> { [KeyRecovery.Next] = null });
 }

@@ -128,7 +128,7 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
         var before = await File.ReadAllBytesAsync(_database.DatabasePath, TestContext.Current.CancellationToken);
 
         await Fails.WithAsync(
-            MaintenanceFault.Key, () => _database.Get<DatabaseRekey>(new string('7', 64)).RunAsync(keys, null, TestContext.Current.CancellationToken));
+            MaintenanceFault.Key, () => _database.Get<DatabaseRekey>(new string('3', 64)).RunAsync(keys, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(before, await File.ReadAllBytesAsync(_database.DatabasePath, TestContext.Current.CancellationToken));
     }

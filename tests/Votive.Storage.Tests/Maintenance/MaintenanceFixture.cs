@@ -49,6 +49,8 @@ internal sealed class MaintenanceFixture : IAsyncDisposable
                 {
                     ["DATABASE_KEY"] = key ?? Key,
                     ["DATABASE_KEY_PREVIOUS"] = previousKey,
+                    ["FIELD_KEYS"] = TemporaryStorage.FieldKeys,
+                    ["INDEX_KEY"] = TemporaryStorage.IndexKey,
                     ["DATA_DIR"] = folder ?? Folder,
                 })
                 .Build())
@@ -76,7 +78,7 @@ internal sealed class MaintenanceFixture : IAsyncDisposable
     {
         var provider = _providers.FirstOrDefault() ?? OpenService();
         await using var context = await provider.GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-        context.Add(new Draft(subject, "votive-core", "1.0.0", "en", "quick", Clock.GetUtcNow()));
+        context.Add(new Draft(TemporaryStorage.NewPerson(context, subject, Clock.GetUtcNow()), "votive-core", "1.0.0", "en", "quick", Clock.GetUtcNow()));
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 

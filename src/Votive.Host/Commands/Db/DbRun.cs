@@ -16,12 +16,14 @@ internal static class DbRun
     /// <param name="work">The operation.</param>
     /// <param name="print">Prints the result for people.</param>
     /// <param name="cancellationToken">The command's.</param>
+    /// <param name="needsFieldKeys">Whether the operation seals or opens fields.</param>
     public static Task<int> ReportAsync<T>(
-        string? dataPath, bool asJson, Func<DatabaseServices, IProgress<MaintenanceProgress>, Task<T>> work, Action<T> print, CancellationToken cancellationToken) =>
+        string? dataPath, bool asJson, Func<DatabaseServices, IProgress<MaintenanceProgress>, Task<T>> work, Action<T> print, CancellationToken cancellationToken,
+        bool needsFieldKeys = false) =>
         Faults.ReportAsync(async () =>
         {
             var progress = new DbProgress();
-            using var storage = DatabaseServices.Open(DataDirectory.At(dataPath));
+            using var storage = DatabaseServices.Open(DataDirectory.At(dataPath), needsFieldKeys);
             try
             {
                 var result = await work(storage, progress);

@@ -26,7 +26,8 @@ internal static class MigrateCommand
                     result.GetValue(json),
                     (storage, progress) => storage.Get<DatabaseMigration>().RunAsync(!result.GetValue(noBackup), progress, cancellationToken),
                     Print,
-                    cancellationToken);
+                    cancellationToken,
+                    needsFieldKeys: true);
             },
             cancellationToken));
         return command;
