@@ -11,22 +11,43 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
     private readonly string _path = options.DatabasePath;
     private readonly PageWriteLedger _pageWrites = new(options.DatabasePath);
+    private DatabaseUse? _use;
 
     /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
     private string MarkPath => _path + ".made";
 
-    public async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> LockAsync(bool refuseLost, CancellationToken cancellationToken)
     {
         CreateFolder();
-        return await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
+        await ShareUseAsync(cancellationToken);
+        var only = await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
+        try
+        {
+            if (await IsMissingAsync(cancellationToken))
+            {
+                Create(refuseLost);
+            }
+
+            return only;
+        }
+        catch
+        {
+            await only.DisposeAsync();
+            throw;
+        }
     }
 
-    public Task<bool> IsMissingAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsMissingAsync(CancellationToken cancellationToken)
     {
+        if (File.Exists(_path))
+        {
+            await ShareUseAsync(cancellationToken);
+        }
+
         switch (EncryptedFile.Probe(_path, DatabaseKey.Parse(options.DatabaseKey)))
         {
             case EncryptedFileState.Missing or EncryptedFileState.Empty:
-                return Task.FromResult(true);
+                return true;
             case EncryptedFileState.WrongKeyOrDamaged:
                 throw VotiveDatabase.Unusable("DATABASE_KEY does not open the database that DATABASE_URL names: it is another key, or the file is damaged.");
             case EncryptedFileState.Plaintext:
@@ -39,24 +60,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
         return new FileInfo(_path).IsReadOnly
             ? throw VotiveDatabase.Unusable("DATABASE_URL names a database that is read-only.")
-            : Task.FromResult(false);
-    }
-
-    public async Task CreateAsync(bool refuseLost, CancellationToken cancellationToken)
-    {
-        if (File.Exists(_path + "-wal") || (refuseLost && File.Exists(MarkPath)))
-        {
-            throw VotiveDatabase.Unusable("DATABASE_URL names a database that was there and is gone; restore it, or name another path.");
-        }
-
-        // An empty file is an empty database to SQLite. Made here, because connections never make one, and to set who may read it.
-        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var stream = new FileStream(_path, file);
+            : false;
     }
 
     public async Task CheckAsync(VotiveDbContext context, CancellationToken cancellationToken)
@@ -111,6 +115,22 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         {
             // The folder is full or gone: no reason not to stop. What was not written down since the last time is little.
         }
+
+        _use?.Dispose();
+    }
+
+    /// <summary>From now to the end of this program nobody puts another file in the database's place.</summary>
+    private async Task ShareUseAsync(CancellationToken cancellationToken)
+    {
+        if (_use is null)
+        {
+            var use = await DatabaseUse.TryShareAsync(_path, clock, cancellationToken)
+                ?? throw VotiveDatabase.Unusable("DATABASE_URL names a database that a restore or a change of key is working on; wait for its end.");
+            if (Interlocked.CompareExchange(ref _use, use, null) is not null)
+            {
+                use.Dispose();
+            }
+        }
     }
 
     private static async Task<string?> ScalarAsync(VotiveDbContext context, string pragma, CancellationToken cancellationToken)
@@ -119,6 +139,23 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = pragma;
         return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    private void Create(bool refuseLost)
+    {
+        if (File.Exists(_path + "-wal") || (refuseLost && File.Exists(MarkPath)))
+        {
+            throw VotiveDatabase.Unusable("DATABASE_URL names a database that was there and is gone; restore it, or name another path.");
+        }
+
+        // An empty file is an empty database to SQLite. Made here, because connections never make one, and to set who may read it.
+        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(_path, file);
     }
 
     private void CreateFolder()
