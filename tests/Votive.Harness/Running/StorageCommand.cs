@@ -19,7 +19,8 @@ internal sealed class StorageCommand(HarnessOptions options, IReadOnlyList<strin
     /// <summary>All campaigns, in the order in which they run.</summary>
     public static IReadOnlyList<ICampaign> Campaigns { get; } =
     [
-        new ServiceKills(), new WriterKills(), new CreationKills(), new TornLogs(), new Mutations(), new LargeDatabase(), new Contention(), new FullDisk(), new LockedDatabase(), new RefusedStarts(),
+        new ServiceKills(), new MigrationKills(), new MaintenanceKills(), new WriterKills(), new CreationKills(), new TornLogs(), new Mutations(),
+        new LargeDatabase(), new Contention(), new Backups(), new FullDisk(), new LockedDatabase(), new RefusedStarts(),
     ];
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out StorageCommand? command, [NotNullWhen(false)] out string? fault)

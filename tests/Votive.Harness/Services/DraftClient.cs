@@ -36,6 +36,12 @@ internal sealed class DraftClient(string subject, int seed)
         return http;
     }
 
+    /// <summary>Takes operations for acknowledged that were written by other means.</summary>
+    public void Assume(long number) => (Acknowledged, Attempted) = (number, number);
+
+    /// <summary>The answers after an odd operation, as the database had them before they were sealed.</summary>
+    public string AnswersOf(long number) => JsonSerializer.Serialize(PatchOf(number).Answers, ContractJson.Options);
+
     /// <summary>Sends the next operation; tries the same one again while it has not been acknowledged.</summary>
     /// <exception cref="HttpRequestException">The service is gone.</exception>
     public async Task<HttpResponseMessage> WriteNextAsync(HttpClient http, CancellationToken cancellationToken)
@@ -142,7 +148,8 @@ internal sealed class DraftClient(string subject, int seed)
         },
     };
 
-    private string ReportOf(long number) => JsonSerializer.Serialize(
+    /// <summary>The report of an even operation, as JSON.</summary>
+    public string ReportOf(long number) => JsonSerializer.Serialize(
         new AnalyzeResult(
             new Analysis
             {

@@ -14,6 +14,8 @@ internal sealed class PromptServiceProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts it; it is not ready yet.</summary>
     /// <param name="settings">Its variables.</param>
     /// <param name="wrapper">A shell command that starts it as <c>"$@"</c>; null for none.</param>

@@ -11,8 +11,8 @@ internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
     /// <summary>The credential between services.</summary>
     public const string ServiceKey = "service-key-of-the-harness-0123456789";
 
-    /// <summary>Path of the database file.</summary>
-    public string DatabasePath => Path.Combine(DataFolder, "votive.db");
+    /// <summary>Variables in place of the harness's own.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Settings of a service on a database.</summary>
     public static ServiceSettings For(DatabaseFiles files) => new(Path.GetDirectoryName(files.Path)!, Convert.ToHexString(files.Key));
@@ -27,7 +27,6 @@ internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
         }
 
         start.Environment["DATA_DIR"] = DataFolder;
-        start.Environment["SERVICE_API_KEY"] = ServiceKey;
         start.Environment["FIELD_KEYS"] = $"harness:{new string('1', 64)}";
         start.Environment["INDEX_KEY"] = new string('2', 64);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
@@ -38,6 +37,13 @@ internal sealed record ServiceSettings(string DataFolder, string? DatabaseKey)
             start.Environment["DATABASE_KEY"] = DatabaseKey;
         }
 
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        // The clients of the harness know no other.
+        start.Environment["SERVICE_API_KEY"] = ServiceKey;
         return start;
     }
 
