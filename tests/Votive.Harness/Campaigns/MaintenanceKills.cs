@@ -90,7 +90,7 @@ internal sealed class MaintenanceKills : ICampaign
             var span = watch.Elapsed;
             if (operation == "restore")
             {
-                await GoForwardAsync(cancellationToken);
+                GoForward();
             }
 
             return span;
@@ -127,7 +127,7 @@ internal sealed class MaintenanceKills : ICampaign
             CheckRows(operation);
             if (operation == "restore" && Rows == _rowsBefore)
             {
-                await GoForwardAsync(cancellationToken);
+                GoForward();
             }
         }
 
@@ -189,7 +189,7 @@ internal sealed class MaintenanceKills : ICampaign
         }
 
         /// <summary>Makes the state after the backup again, for the next restore to go back from.</summary>
-        private async Task GoForwardAsync(CancellationToken cancellationToken)
+        private void GoForward()
         {
             foreach (var former in Directory.EnumerateFiles(command.DataFolder, "*.before-restore-*").ToArray())
             {
@@ -199,7 +199,6 @@ internal sealed class MaintenanceKills : ICampaign
             using var connection = command.Database().Open(create: false);
             JobRunRows.Add(connection, FurtherRows);
             Rows = _rowsBefore + FurtherRows;
-            await Task.CompletedTask.WaitAsync(cancellationToken);
         }
 
         private ChildProcess Start(string operation, int number)

@@ -18,7 +18,7 @@ internal sealed class MigrationKills : ICampaign
 {
     private const int FullRounds = 100;
     private const int RoundsPerTrial = 10;
-    private const int People = 600;
+    private const int People = 300;
     private const string FirstMigration = "20261124085908_Initial";
 
     public string Name => "migration-kill";
