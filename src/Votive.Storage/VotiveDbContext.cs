@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Votive.Storage.Databases;
 using Votive.Storage.Drafts;
 using Votive.Storage.Fields;
@@ -38,6 +39,14 @@ public abstract class VotiveDbContext : DbContext
 
     /// <summary>Runs of jobs.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    /// <summary>
+    /// Begins a transaction that waits, for up to five seconds, until no other of the same scope is under way: what it reads stays true
+    /// until it commits. On SQLite there is one writer at a time whatever the scope.
+    /// </summary>
+    /// <param name="scope">What is read and then written, for instance the subject whose draft it is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public abstract Task<IDbContextTransaction> BeginWriteAsync(string scope, CancellationToken cancellationToken);
 
     /// <summary>Not to be used: a save may have to read the revision first.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Votive.PostgresServer;
 using Votive.Storage.Databases;
 using Votive.Storage.Fields;
 
 namespace Votive.Storage.Tests;
 
-/// <summary>A folder of its own, and the storage as a service has it.</summary>
-public sealed class TemporaryStorage : IAsyncDisposable
+/// <summary>A folder of its own, and the storage as a service has it: an encrypted file in the folder, or a database of its own on a server.</summary>
+public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLifetime
 {
     public static readonly string Key = new('5', 64);
     public static readonly string FieldKeys = $"field-1:{new string('7', 64)}";
@@ -18,6 +19,9 @@ public sealed class TemporaryStorage : IAsyncDisposable
     private readonly List<ServiceProvider> _providers = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("votive-storage-").FullName;
+
+    /// <summary>The setting <c>DATABASE_URL</c>.</summary>
+    public string DatabaseUrl { get; set; } = "votive.db";
 
     public string DatabasePath => Path.Combine(Folder, "votive.db");
 
@@ -28,7 +32,15 @@ public sealed class TemporaryStorage : IAsyncDisposable
 
     internal static FieldCipher CipherOf(string fieldKeys) => new(Options.Create(new StorageOptions { FieldKeys = fieldKeys }));
 
-    /// <summary>The storage of one more program over the same file.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (postgres is not null)
+        {
+            DatabaseUrl = await postgres.NewDatabaseUrlAsync();
+        }
+    }
+
+    /// <summary>The storage of one more program over the same database.</summary>
     public ServiceProvider Open(string? key = null, string? fieldKeys = null)
     {
         var services = new ServiceCollection();
@@ -39,6 +51,7 @@ public sealed class TemporaryStorage : IAsyncDisposable
                 ["FIELD_KEYS"] = fieldKeys ?? FieldKeys,
                 ["INDEX_KEY"] = IndexKey,
                 ["DATA_DIR"] = Folder,
+                ["DATABASE_URL"] = DatabaseUrl,
             })
             .Build());
         services.AddSingleton<TimeProvider>(Clock);
@@ -71,7 +84,7 @@ public sealed class TemporaryStorage : IAsyncDisposable
     public Task MigrateAsync(bool refuseLost = false, string? key = null, string? fieldKeys = null) =>
         Open(key, fieldKeys).GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost, TestContext.Current.CancellationToken);
 
-    /// <summary>Closes every program over the file.</summary>
+    /// <summary>Closes every program over the database.</summary>
     public async Task CloseAsync()
     {
         foreach (var provider in _providers)

@@ -29,7 +29,7 @@ internal sealed partial class PromptSeeding(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
         // One writer from here on: of two programs that start at once the second finds the first one's version.
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await context.BeginWriteAsync(nameof(VotiveDbContext.Prompts), cancellationToken);
         var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).AsSplitQuery()
             .SingleOrDefaultAsync(p => p.Key == seed.Key, cancellationToken);
         if (prompt is null)

@@ -13,7 +13,7 @@ internal static class DeleteDraft
     internal static async Task<NoContent> HandleAsync(
         InstrumentId instrument, Subject subject, VotiveDbContext db, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(subject.Id, cancellationToken);
         await db.HoldKeysAsync([subject.Id], cancellationToken);
         await db.Drafts.Of(subject, instrument).ExecuteDeleteAsync(cancellationToken);
         await db.DropUnusedKeysAsync([subject.Id], cancellationToken);

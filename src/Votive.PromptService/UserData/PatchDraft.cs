@@ -32,7 +32,7 @@ internal static partial class PatchDraft
         }
 
         // One writer from here on, so that of two patches at once neither is lost.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(subject.Id, cancellationToken);
         var draft = await db.Drafts.Of(subject, instrument).Include(draft => draft.PersonKey).SingleOrDefaultAsync(cancellationToken);
         var isNew = draft is null;
         PersonCipher person;

@@ -27,7 +27,7 @@ internal static class PutReport
         CancellationToken cancellationToken)
     {
         // One writer from here on: an answer that is saved at the same moment must not be lost.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(subject.Id, cancellationToken);
         var draft = await db.Drafts.Of(subject, instrument)
             .Include(draft => draft.PersonKey)
             .Include(draft => draft.Report)

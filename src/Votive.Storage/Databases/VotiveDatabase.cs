@@ -9,6 +9,9 @@ namespace Votive.Storage.Databases;
 /// <summary>The database: made, checked and brought up to date. One for each host.</summary>
 public sealed class VotiveDatabase : IDisposable
 {
+    /// <summary>Longest time for one statement of a migration or check, which may go through a whole table.</summary>
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
+
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
     private readonly IDatabaseEngine _engine;
     private readonly FieldCipher _cipher;
@@ -21,25 +24,25 @@ public sealed class VotiveDatabase : IDisposable
         _contexts = contexts;
         _cipher = cipher;
         _clock = clock;
-        _engine = options.Value.UsesPostgres ? new PostgresDatabase(options.Value) : new SqliteDatabase(options.Value, clock);
+        _engine = options.Value.UsesPostgres ? new PostgresDatabase(options.Value, clock) : new SqliteDatabase(options.Value, clock);
     }
 
     /// <summary>
     /// Makes the database where it is missing, checks an existing one (every page of a SQLite file), applies outstanding migrations and
     /// what belongs between them, and checks that the keyring opens the sealed fields; one program at a time. Belongs to one program, the prompt service.
     /// </summary>
-    /// <param name="refuseLost">True to refuse to make a new database in place of one that was there and is gone.</param>
+    /// <param name="refuseLost">
+    /// True to refuse to make a new database in place of one that was there and is gone. Nothing beside a PostgreSQL server could tell
+    /// that, so there no database is made at all.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting and working.</param>
     /// <exception cref="OptionsValidationException">The database can't be used; the text names the variable and the cause.</exception>
+    /// <exception cref="System.Data.Common.DbException">A PostgreSQL server did not answer for half a minute (<see cref="DatabaseFailure.IsTemporary"/>).</exception>
     public Task MigrateAsync(bool refuseLost, CancellationToken cancellationToken) => NamingFaultsAsync(isStarting: true, async () =>
     {
-        await using var only = await _engine.LockAsync(cancellationToken);
-        if (await _engine.IsMissingAsync(cancellationToken))
-        {
-            await _engine.CreateAsync(refuseLost, cancellationToken);
-        }
-
+        await using var only = await _engine.LockAsync(refuseLost, cancellationToken);
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        context.Database.SetCommandTimeout(MigrationTimeout);
         await _engine.CheckAsync(context, cancellationToken);
         if (await CompareSchemaAsync(context, cancellationToken) == SchemaState.Newer)
         {

@@ -1,12 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Votive.PostgresServer;
 using Votive.Storage.Drafts;
 using Votive.Storage.Prompts;
 
 namespace Votive.Storage.Tests.Prompts;
 
-public sealed class ConfigurationRevisionTests : IAsyncDisposable
+public sealed class SqliteConfigurationRevisionTests() : ConfigurationRevisionTests(new TemporaryStorage());
+
+public sealed class PostgresConfigurationRevisionTests(LocalPostgres postgres) : ConfigurationRevisionTests(new TemporaryStorage(postgres));
+
+public abstract class ConfigurationRevisionTests(TemporaryStorage storage) : IAsyncLifetime
 {
-    private readonly TemporaryStorage _storage = new();
+    private readonly TemporaryStorage _storage = storage;
 
     [Fact]
     public async Task EachChangeOfPrompts_RaisesTheRevisionByOne()
@@ -85,7 +90,13 @@ public sealed class ConfigurationRevisionTests : IAsyncDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => context.SaveChangesAsync(TestContext.Current.CancellationToken));
     }
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public ValueTask InitializeAsync() => _storage.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _storage.DisposeAsync();
+    }
 
     private static Task<long> ReadRevisionAsync(VotiveDbContext context) =>
         context.ConfigurationRevisions.AsNoTracking().Select(revision => revision.Number).SingleAsync(TestContext.Current.CancellationToken);
