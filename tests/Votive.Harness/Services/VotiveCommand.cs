@@ -1,3 +1,4 @@
+using Votive.EncryptedSqlite;
 using Votive.Harness.Databases;
 using Votive.Harness.Running;
 
@@ -12,8 +13,15 @@ internal sealed class VotiveCommand(string dataFolder)
 
     public string SecretsPath => Path.Combine(dataFolder, "secrets.env");
 
-    /// <summary>The database under the key that the secrets name now.</summary>
-    public DatabaseFiles Database() => new(DatabasePath, Convert.FromBase64String(Secrets()["DATABASE_KEY"]));
+    /// <summary>The database under the key in force, or under the next one where a change of key was interrupted.</summary>
+    public DatabaseFiles Database()
+    {
+        var secrets = Secrets();
+        var current = Convert.FromBase64String(secrets["DATABASE_KEY"]);
+        return secrets.TryGetValue("DATABASE_KEY_NEXT", out var next) && EncryptedFile.Probe(DatabasePath, current) != EncryptedFileState.Valid
+            ? new(DatabasePath, Convert.FromBase64String(next))
+            : new(DatabasePath, current);
+    }
 
     /// <summary>Settings of a service on it, with all of its secrets.</summary>
     public ServiceSettings Settings() => new(dataFolder, Secrets()["DATABASE_KEY"]) { Variables = Secrets() };
