@@ -11,6 +11,9 @@ internal sealed class MutationSubject
     private const int Transactions = 40;
     private const int SqliteError = 1;
     private const int JournalHeaderSize = 512;
+    private const int JournalHeaderFields = 28;
+
+    private static readonly byte[] JournalMagic = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
     private readonly DatabaseFiles _files;
     private readonly Ledger _ledger = new(Window);
@@ -113,7 +116,22 @@ internal sealed class MutationSubject
     /// What the library's README says of a rollback journal: cut off, without one of its records, or with another header it counts as shorter than it was,
     /// and the database then stands between two commits. Votive runs in WAL mode, where the same gives an earlier commit.
     /// </summary>
-    private bool IsUndetectable(Mutation mutation) => _target == MutationTarget.Journal && (mutation.IsRemoval || mutation.Offset < JournalHeaderSize);
+    private bool IsUndetectable(Mutation mutation) => _target == MutationTarget.Journal && (mutation.IsRemoval || ChangesJournalHeader(mutation.Content));
+
+    /// <summary>A journal has a header in a sector of its own at its start and after each time it was synced.</summary>
+    private bool ChangesJournalHeader(byte[] changed)
+    {
+        for (var start = 0; start < Content.Length; start += JournalHeaderSize)
+        {
+            var header = Content.AsSpan(start, Math.Min(JournalHeaderFields, Content.Length - start));
+            if (header.StartsWith(JournalMagic) && !changed.AsSpan(Math.Min(start, changed.Length)).StartsWith(header))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Null when the check of pages by number finds the damage too, as it must wherever it lies.</summary>
     private string? PageCheckMisses()
