@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Votive.EncryptedSqlite.Cryptography;
 using Votive.EncryptedSqlite.Files;
 
@@ -12,14 +11,13 @@ public static class EncryptedFile
     private const int Attempts = 3;
 
     /// <summary>
-    /// Looks at the first page of a database file, and where that doesn't open, at the first frame of its WAL, from which SQLite
+    /// Looks at the first page of a database file, and where that doesn't open, at the first page in its WAL or journal, from which SQLite
     /// would mend it. Changes nothing and takes no lock; safe beside running connections.
     /// </summary>
     /// <param name="path">Path of the main database file.</param>
     /// <param name="masterKey">32 bytes.</param>
     /// <exception cref="ArgumentException">The key is not 32 bytes long.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="IOException">The file can't be read, or is a directory.</exception>
     public static EncryptedFileState Probe(string path, ReadOnlySpan<byte> masterKey)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -40,8 +38,7 @@ public static class EncryptedFile
     /// <returns>32 lower-case hexadecimal digits.</returns>
     /// <exception cref="InvalidDataException">The file has no salt: empty or cut off, zeros, or an unencrypted database.</exception>
     /// <exception cref="FileNotFoundException">There is no file.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="IOException">The file can't be read, or is a directory.</exception>
     public static string ReadSalt(string path)
     {
         Span<byte> salt = stackalloc byte[DatabaseKeys.SaltSize];
@@ -50,9 +47,7 @@ public static class EncryptedFile
             return Convert.ToHexStringLower(salt);
         }
 
-        throw File.Exists(path)
-            ? new InvalidDataException("The file is not an encrypted database.")
-            : new FileNotFoundException("There is no database at the path.", path);
+        throw File.Exists(path) ? new InvalidDataException("The file is not an encrypted database.") : NoFile(path);
     }
 
     /// <summary>
@@ -65,8 +60,7 @@ public static class EncryptedFile
     /// <param name="cancellationToken">Stops at the next mebibyte.</param>
     /// <exception cref="ArgumentException">The key is not 32 bytes long.</exception>
     /// <exception cref="FileNotFoundException">There is no file.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="IOException">The file can't be read, or is a directory.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PageCheck CheckPages(string path, ReadOnlySpan<byte> masterKey, IProgress<PageProgress>? progress, CancellationToken cancellationToken)
     {
@@ -75,19 +69,19 @@ public static class EncryptedFile
         EncryptedVfs.RequireKeySize(masterKey);
         cancellationToken.ThrowIfCancellationRequested();
 
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        var pagesInFile = (RandomAccess.GetLength(handle) + PageLayout.PageSize - 1) / PageLayout.PageSize;
+        using var file = RawFile.TryOpen(path) ?? throw NoFile(path);
+        var pagesInFile = (file.Length + PageLayout.PageSize - 1) / PageLayout.PageSize;
         var total = pagesInFile;
         var damaged = 0L;
         var firstDamaged = new List<long>();
-        var buffer = new byte[PagesPerRead * PageLayout.PageSize];
+        var buffer = new byte[(int)Math.Min(PagesPerRead, pagesInFile) * PageLayout.PageSize];
         DatabaseKeys? keys = null;
         try
         {
             for (var page = 1L; page <= pagesInFile;)
             {
                 var chunk = buffer.AsSpan(0, (int)Math.Min(PagesPerRead, pagesInFile - page + 1) * PageLayout.PageSize);
-                chunk[ReadFully(handle, chunk, (page - 1) * PageLayout.PageSize)..].Clear();
+                file.Read(chunk, (page - 1) * PageLayout.PageSize);
                 keys ??= DatabaseKeys.Derive(masterKey, chunk[..DatabaseKeys.SaltSize]);
                 for (; !chunk.IsEmpty; page++, chunk = chunk[PageLayout.PageSize..])
                 {
@@ -97,7 +91,8 @@ public static class EncryptedFile
                         continue;
                     }
 
-                    if (page > uint.MaxValue || !keys.Pages.TryDecrypt(content, content, PageIdentity.Database((uint)page)))
+                    // Zeros, which a disk gives for what it lost, need no decryption to be told.
+                    if (page > uint.MaxValue || !content.ContainsAnyExcept((byte)0) || !keys.Pages.TryDecrypt(content, content, PageIdentity.Database((uint)page)))
                     {
                         AddDamaged(page);
                     }
@@ -138,24 +133,29 @@ public static class EncryptedFile
     internal static bool TryReadSalt(string path, Span<byte> salt)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return TryReadStart(path, salt, out var length)
-            && length == salt.Length
-            && salt.ContainsAnyExcept((byte)0)
-            && !salt.SequenceEqual(PageLayout.Magic);
+        using var file = RawFile.TryOpen(path);
+        return file is not null && file.Read(salt, 0) && salt.ContainsAnyExcept((byte)0) && !salt.SequenceEqual(PageLayout.Magic);
     }
+
+    private static FileNotFoundException NoFile(string path) => new("There is no database at the path.", path);
 
     private static EncryptedFileState ProbeOnce(string path, ReadOnlySpan<byte> masterKey)
     {
         Span<byte> page = stackalloc byte[PageLayout.PageSize];
-        if (!TryReadStart(path, page, out var length))
+        bool isWholePage;
+        using (var file = RawFile.TryOpen(path))
         {
-            return EncryptedFileState.Missing;
-        }
+            if (file is null)
+            {
+                return EncryptedFileState.Missing;
+            }
 
-        page = page[..length];
-        if (page.IsEmpty)
-        {
-            return EncryptedFileState.Empty;
+            if (file.Length == 0)
+            {
+                return EncryptedFileState.Empty;
+            }
+
+            isWholePage = file.Read(page, 0);
         }
 
         if (page.StartsWith(PageLayout.Magic))
@@ -163,62 +163,59 @@ public static class EncryptedFile
             return EncryptedFileState.Plaintext;
         }
 
-        if (page.Length < PageLayout.PageSize || !page.ContainsAnyExcept((byte)0))
+        if (!isWholePage || !page.ContainsAnyExcept((byte)0))
         {
             return EncryptedFileState.NotADatabase;
         }
 
         using var keys = DatabaseKeys.Derive(masterKey, page[..DatabaseKeys.SaltSize]);
-        var opens = keys.Pages.TryDecrypt(page, page, PageIdentity.Database(1)) || OpensWal(path, keys);
+        var opens = keys.Pages.TryDecrypt(page, page, PageIdentity.Database(1)) || OpensWal(path, keys) || OpensJournal(path, keys);
         CryptographicOperations.ZeroMemory(page);
         return opens ? EncryptedFileState.Valid : EncryptedFileState.WrongKeyOrDamaged;
     }
 
     private static bool OpensWal(string path, DatabaseKeys keys)
     {
-        Span<byte> wal = stackalloc byte[WalFrame.WalHeaderSize + WalFrame.Size];
-        if (!TryReadStart(path + "-wal", wal, out var length) || length < wal.Length)
+        Span<byte> start = stackalloc byte[WalFrame.WalHeaderSize + WalFrame.Size];
+        if (!TryReadStart(path + "-wal", start))
         {
             return false;
         }
 
-        var header = wal.Slice(WalFrame.WalHeaderSize, WalFrame.HeaderSize);
-        var page = wal[(WalFrame.WalHeaderSize + WalFrame.HeaderSize)..];
-        var walSalts = BinaryPrimitives.ReadUInt64BigEndian(wal[WalFrame.WalSaltsOffset..]);
+        var header = start.Slice(WalFrame.WalHeaderSize, WalFrame.HeaderSize);
+        var page = start[(WalFrame.WalHeaderSize + WalFrame.HeaderSize)..];
+        var walSalts = BinaryPrimitives.ReadUInt64BigEndian(start[WalFrame.WalSaltsOffset..]);
         var opens = keys.Pages.TryDecrypt(page, page, WalFrame.IdentityOf(header, walSalts));
-        CryptographicOperations.ZeroMemory(wal);
+        CryptographicOperations.ZeroMemory(start);
         return opens;
     }
 
-    /// <summary>Reads as much as there is; false when there is no file.</summary>
-    private static bool TryReadStart(string path, Span<byte> destination, out int length)
+    private static bool OpensJournal(string path, DatabaseKeys keys)
+    {
+        Span<byte> start = stackalloc byte[JournalFile.FirstRecordOffset + sizeof(uint) + PageLayout.PageSize];
+        if (!TryReadStart(path + "-journal", start))
+        {
+            return false;
+        }
+
+        var pageNumber = BinaryPrimitives.ReadUInt32BigEndian(start[JournalFile.FirstRecordOffset..]);
+        var page = start[(JournalFile.FirstRecordOffset + sizeof(uint))..];
+        var opens = keys.Pages.TryDecrypt(page, page, PageIdentity.Journal(pageNumber));
+        CryptographicOperations.ZeroMemory(start);
+        return opens;
+    }
+
+    /// <summary>Reads the start of a WAL or journal, on which nobody holds locks; false when there is no such file or it is shorter.</summary>
+    private static bool TryReadStart(string path, Span<byte> destination)
     {
         try
         {
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            length = ReadFully(handle, destination, 0);
-            return true;
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false) == destination.Length;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
-            length = 0;
             return false;
         }
-    }
-
-    /// <summary>Reads until the buffer is full or the file ends, and gives the number of bytes.</summary>
-    private static int ReadFully(SafeFileHandle handle, Span<byte> destination, long offset)
-    {
-        var length = 0;
-        for (int read; length < destination.Length; length += read)
-        {
-            read = RandomAccess.Read(handle, destination[length..], offset + length);
-            if (read == 0)
-            {
-                break;
-            }
-        }
-
-        return length;
     }
 }

@@ -77,8 +77,7 @@ public static class EncryptedVfs
     /// file has the same salt and the same count. Zero while there is no database at the path.
     /// </summary>
     /// <param name="path">Path of the main database file.</param>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="IOException">The file can't be read, or is a directory.</exception>
     public static long CountPageWrites(string path) => CountOf(path)?.Here ?? 0;
 
     /// <summary>
@@ -89,8 +88,7 @@ public static class EncryptedVfs
     /// <param name="pages">Not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     /// <exception cref="InvalidDataException">There is no encrypted database at the path.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="IOException">The file can't be read, or is a directory.</exception>
     public static void SetPageWritesElsewhere(string path, long pages)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(pages);

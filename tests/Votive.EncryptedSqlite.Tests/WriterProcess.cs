@@ -11,11 +11,22 @@ internal sealed class WriterProcess : IDisposable
     private WriterProcess(Process process) => _process = process;
 
     /// <param name="transactions">How many to write; 0 goes on until it is killed.</param>
-    public static WriterProcess Start(EncryptedDatabase database, string journalMode, int transactions, string tag)
+    public static WriterProcess Start(EncryptedDatabase database, string journalMode, int transactions, string tag) =>
+        Start(database, "write", journalMode, transactions.ToString(CultureInfo.InvariantCulture), tag);
+
+    /// <summary>Takes the write lock and keeps it until <see cref="LetGo"/>.</summary>
+    public static WriterProcess Hold(EncryptedDatabase database)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Votive.EncryptedSqlite.Writer");
-        string[] arguments = [database.FilePath, Convert.ToHexString(database.Key), journalMode, transactions.ToString(CultureInfo.InvariantCulture), tag];
-        return new(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!);
+        var holder = Start(database, "hold");
+        holder.ReadAcknowledged();
+        return holder;
+    }
+
+    /// <summary>SQLite's result for one attempt of another process to begin to write.</summary>
+    public static int Try(EncryptedDatabase database)
+    {
+        using var process = Start(database, "try");
+        return process.ReadAcknowledged();
     }
 
     public async Task WaitForExitAsync(CancellationToken cancellationToken)
@@ -47,6 +58,8 @@ internal sealed class WriterProcess : IDisposable
     /// <summary>Waits for the next acknowledgement and gives its number.</summary>
     public int ReadAcknowledged() => int.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
 
+    public void LetGo() => _process.StandardInput.Close();
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -55,5 +68,12 @@ internal sealed class WriterProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static WriterProcess Start(EncryptedDatabase database, string task, params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Votive.EncryptedSqlite.Writer");
+        string[] all = [task, database.FilePath, Convert.ToHexString(database.Key), .. arguments];
+        return new(Process.Start(new ProcessStartInfo(program, all) { RedirectStandardOutput = true, RedirectStandardInput = true })!);
     }
 }

@@ -18,7 +18,11 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 {
     private const long Nowhere = -1;
     private const int WordSize = 4;
+    private const int MagicSize = 8;
     private const int UsedHeaderSize = 28;
+
+    /// <summary>Where the first record lies: after a sector, which for SQLite is 512 bytes where power-safe overwrite is promised, as here.</summary>
+    public const int FirstRecordOffset = 512;
 
     private readonly byte[] _record = GC.AllocateArray<byte>(WordSize + PageLayout.PageSize, pinned: true);
 
@@ -26,6 +30,17 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     private long _bodyOffset = Nowhere;
 
     private uint _bodyPageNumber;
+
+    /// <summary>Where the header starts whose magic number was read last.</summary>
+    private long _headerOffset = Nowhere;
+
+    /// <summary>Records under the header read last that were synced before SQLite touched the database; the rest may be a torn tail.</summary>
+    private uint _syncedRecords;
+
+    private uint _recordsRead;
+
+    /// <summary>Whether this connection wrote the records, so that none of them can be torn.</summary>
+    private bool _isOwn;
 
     private Checksum _checksumToRead = Checksum.None;
     private Checksum _checksumToWrite = Checksum.None;
@@ -44,6 +59,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
         }
 
         _checksumToRead = Checksum.None;
+        NoteHeader(destination, offset);
         return result;
     }
 
@@ -72,8 +88,26 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_record);
 
+    /// <summary>SQLite reads a header word by word: the magic number, then how many records follow (all ones: unknown, as nothing was synced).</summary>
+    private void NoteHeader(ReadOnlySpan<byte> read, long offset)
+    {
+        if (read.Length == MagicSize)
+        {
+            _headerOffset = offset;
+            _syncedRecords = 0;
+            _recordsRead = 0;
+        }
+        else if (read.Length == WordSize && offset == _headerOffset + MagicSize)
+        {
+            var count = BinaryPrimitives.ReadUInt32BigEndian(read);
+            _syncedRecords = count == uint.MaxValue ? 0 : count;
+            _headerOffset = Nowhere;
+        }
+    }
+
     private int ReadPage(Span<byte> destination, long offset)
     {
+        var mayBeTorn = !_isOwn && _recordsRead++ >= _syncedRecords;
         _checksumToRead = Checksum.None;
         var result = file.Read(_record, offset - WordSize);
         if (result != ResultCode.Ok)
@@ -91,10 +125,12 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
             return ResultCode.Ok;
         }
 
-        // SQLite takes a short read for the torn end of the journal and rolls back what came before. Under a wrong key that
-        // would be nothing, and it would delete the journal all the same.
+        // SQLite takes a short read for the torn end of the journal, rolls back what came before and deletes the journal. Under a wrong key
+        // that would be nothing, and where the record was whole once, half of a transaction.
         destination.Clear();
-        return main.KeysAreProven() ? ResultCode.IoErrorShortRead : ResultCode.NotADatabase;
+        return !main.KeysAreProven() ? ResultCode.NotADatabase
+            : mayBeTorn ? ResultCode.IoErrorShortRead
+            : ResultCode.IoErrorData;
     }
 
     private int WriteWord(ReadOnlySpan<byte> source, long offset)
@@ -128,6 +164,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
             return ResultCode.Full;
         }
 
+        _isOwn = true;
         var page = _record.AsSpan(WordSize);
         keys.Pages.Encrypt(source, page, PageIdentity.Journal(_bodyPageNumber));
         _checksumToWrite = Checksum.After(offset, page, _bodyPageNumber, keys.Blocks);

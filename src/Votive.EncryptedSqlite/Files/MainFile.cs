@@ -11,6 +11,8 @@ namespace Votive.EncryptedSqlite.Files;
 /// </summary>
 internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration, RecoveryFiles recovery) : IStoredFile
 {
+    private const long LargestGap = 1L << 30;
+
     private static readonly byte[] EmptyPage = new byte[PageLayout.PageSize];
 
     private readonly byte[] _page = GC.AllocateArray<byte>(PageLayout.PageSize, pinned: true);
@@ -209,9 +211,19 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
     /// Fills pages that SQLite skips with encrypted zeros, where the file system would leave a hole. So no page that reads as
     /// plain zeros is ever genuine, and one that was zeroed on disk is noticed.
     /// </summary>
+    /// <remarks>
+    /// SQLite skips pages that it freed again before they left its cache, so a gap is about as large as the cache at most, or as what it takes
+    /// back of a truncation. A larger one comes of a journal header that is damaged or forged, for its size of the database is not authenticated,
+    /// and stays a hole: nothing can read it, and it can't fill the disk.
+    /// </remarks>
     private int FillGapBefore(long offset, DatabaseKeys keys)
     {
         var result = file.GetSize(out var size);
+        if (offset - size > LargestGap)
+        {
+            return result;
+        }
+
         var firstMissing = Math.Max(1, (size + PageLayout.PageSize - 1) / PageLayout.PageSize);
         for (var hole = firstMissing * PageLayout.PageSize; result == ResultCode.Ok && hole < offset; hole += PageLayout.PageSize)
         {

@@ -17,6 +17,12 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
 
     private PageIdentity _openFrameIdentity;
 
+    /// <summary>
+    /// Whether SQLite is recovering, which begins with the WAL's header, or else is reading back frames of the transaction that it is committing
+    /// (to chain their checksums anew), which begins with the 8 bytes of a checksum.
+    /// </summary>
+    private bool _isRecovering;
+
     public int Read(Span<byte> destination, long offset)
     {
         if (offset < WalFrame.WalHeaderSize)
@@ -60,12 +66,15 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_frame);
 
-    private int ReadWalHeader(Span<byte> destination, long offset) =>
-        offset + destination.Length <= WalFrame.WalHeaderSize
+    private int ReadWalHeader(Span<byte> destination, long offset)
+    {
+        _isRecovering = destination.Length == WalFrame.WalHeaderSize;
+        return offset + destination.Length <= WalFrame.WalHeaderSize
             ? file.Read(destination, offset)
             : Refuse(destination, ResultCode.IoErrorRead);
+    }
 
-    /// <summary>Recovery reads whole frames. One that doesn't open is a torn or stale tail, and zeros make SQLite end there.</summary>
+    /// <summary>In recovery a frame that doesn't open is a torn or stale tail, and zeros make SQLite end there. In a commit it is damage.</summary>
     private int ReadFrame(Span<byte> destination, long frameStart)
     {
         var result = file.Read(destination, frameStart);
@@ -80,7 +89,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
         }
 
         // Under a wrong key every frame looks torn, and SQLite would delete the log with all that was committed to it.
-        return Refuse(destination, main.KeysAreProven() ? ResultCode.Ok : ResultCode.NotADatabase);
+        return Refuse(destination, !main.KeysAreProven() ? ResultCode.NotADatabase : _isRecovering ? ResultCode.Ok : ResultCode.IoErrorData);
     }
 
     private int ReadPage(Span<byte> destination, long frameStart)
@@ -140,6 +149,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
     /// <summary>When SQLite rewrites frames within a transaction it starts from the previous frame's checksums, 8 bytes.</summary>
     private int ReadPartOfHeader(Span<byte> destination, long frameStart, int within)
     {
+        _isRecovering = false;
         Span<byte> header = stackalloc byte[WalFrame.HeaderSize];
         var result = ReadHeader(header, frameStart);
         if (result != ResultCode.Ok)

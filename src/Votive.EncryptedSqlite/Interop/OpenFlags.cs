@@ -1,10 +1,12 @@
 namespace Votive.EncryptedSqlite.Interop;
 
-/// <summary>The flags of xOpen that say what a file is for.</summary>
+/// <summary>The flags of xOpen: how, and what the file is for.</summary>
 internal static class OpenFlags
 {
+    public const int ReadOnly = 0x1;
     public const int MainDatabase = 0x100;
     public const int MainJournal = 0x800;
+    public const int SuperJournal = 0x4000;
     public const int Wal = 0x80000;
 
     /// <summary>Temporary databases, their journals, statement journals and transient indexes.</summary>

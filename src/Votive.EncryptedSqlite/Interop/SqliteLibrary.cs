@@ -26,6 +26,13 @@ internal static unsafe partial class SqliteLibrary
     [LibraryImport(Library, EntryPoint = "sqlite3_filename_wal")]
     public static partial byte* WalName(byte* name);
 
+    /// <summary>Makes a name to pass to xOpen for a main database; see <see cref="FreeFileName"/>.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_create_filename")]
+    public static partial byte* CreateFileName(byte* database, byte* journal, byte* wal, int parameterCount, byte** parameters);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_free_filename")]
+    public static partial void FreeFileName(byte* name);
+
     /// <param name="schema">Null means the main database.</param>
     [LibraryImport(Library, EntryPoint = "sqlite3_file_control")]
     public static partial int FileControl(sqlite3 database, byte* schema, int operation, void* argument);

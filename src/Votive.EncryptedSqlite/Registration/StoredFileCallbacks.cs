@@ -54,20 +54,21 @@ internal static unsafe class StoredFileCallbacks
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)
     {
+        var result = ResultCode.Ok;
         try
         {
             FileHandles.Release<IStoredFile>(file);
-            var underlying = NativeFile.Underlying(file);
-            return underlying->Methods->Close(underlying);
         }
         catch (Exception)
         {
-            return ResultCode.IoErrorClose;
+            result = ResultCode.IoErrorClose;
         }
-        finally
-        {
-            file->Methods = null;
-        }
+
+        // Whatever happened above: the underlying file holds a descriptor and locks.
+        file->Methods = null;
+        var underlying = NativeFile.Underlying(file);
+        var closed = underlying->Methods->Close(underlying);
+        return closed == ResultCode.Ok ? result : closed;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

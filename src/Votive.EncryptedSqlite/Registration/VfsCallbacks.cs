@@ -93,9 +93,15 @@ internal static unsafe class VfsCallbacks
             return new MainFile(underlying, registration, new RecoveryFiles(registration.Parent, name));
         }
 
-        if ((flags & (OpenFlags.Wal | OpenFlags.MainJournal)) == 0)
+        if ((flags & OpenFlags.SuperJournal) != 0)
         {
             return new SuperJournalFile(underlying);
+        }
+
+        // Of a kind of file that SQLite may come to have some day, nobody knows here whether it may stay clear.
+        if ((flags & (OpenFlags.Wal | OpenFlags.MainJournal)) == 0)
+        {
+            return null;
         }
 
         if (StoredFileCallbacks.TryGet(SqliteLibrary.DatabaseFileOf(name)) is not MainFile main)
