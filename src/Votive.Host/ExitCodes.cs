@@ -6,13 +6,13 @@ internal static class ExitCodes
     /// <summary>All went well.</summary>
     public const int Success = 0;
 
-    /// <summary>Something failed that none of the other codes names; <c>doctor</c> found a fault.</summary>
+    /// <summary>Something failed that none of the other codes names; <c>doctor</c>, <c>db verify</c> or <c>db status</c> found a fault.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 64;
 
-    /// <summary>The input was read, but it is not a valid request.</summary>
+    /// <summary>The input was read, but it is not valid: no request, or no whole backup.</summary>
     public const int InvalidInput = 65;
 
     /// <summary>The input file is not there or can't be read.</summary>
@@ -23,6 +23,9 @@ internal static class ExitCodes
 
     /// <summary>An output file can't be written.</summary>
     public const int CannotWrite = 73;
+
+    /// <summary>The database is in use or locked; nothing was changed, and the same may go well later.</summary>
+    public const int InUse = 75;
 
     /// <summary>Stopped by Ctrl-C or a signal before it was done; what a shell says for SIGINT.</summary>
     public const int Interrupted = 130;

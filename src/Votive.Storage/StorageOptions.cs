@@ -10,6 +10,10 @@ public sealed class StorageOptions
     [ConfigurationKeyName("DATABASE_KEY")]
     public string DatabaseKey { get; set; } = "";
 
+    /// <summary>The key before the last <c>votive db rekey</c>, with which older backups open; null when there is none.</summary>
+    [ConfigurationKeyName("DATABASE_KEY_PREVIOUS")]
+    public string? PreviousDatabaseKey { get; set; }
+
     /// <summary>
     /// Keys of the fields that are sealed inside the database: <c>id:key,id:key</c>, an id being 1 to 32 lower-case letters, digits and
     /// hyphens, a key 32 random bytes as base64 or as 64 hex digits. The first is in force, the others only open. Required.
@@ -37,4 +41,7 @@ public sealed class StorageOptions
 
     /// <summary>Absolute path of the SQLite file.</summary>
     internal string DatabasePath => Path.GetFullPath(DatabaseUrl, Path.GetFullPath(DataDirectory));
+
+    /// <summary>Absolute path of the folder where backups go that name no other place.</summary>
+    internal string BackupFolder => Path.Combine(Path.GetFullPath(DataDirectory), "backups");
 }

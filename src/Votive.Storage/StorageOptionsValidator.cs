@@ -39,6 +39,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     {
         // PostgreSQL has no file of ours to encrypt.
         var databaseKey = ReadKey(faults, "DATABASE_KEY", options.DatabaseKey, isRequired: !options.UsesPostgres);
+        ReadKey(faults, "DATABASE_KEY_PREVIOUS", options.PreviousDatabaseKey ?? "", isRequired: false);
         var fieldKeys = ReadFieldKeys(faults, options.FieldKeys);
         var indexKey = ReadKey(faults, "INDEX_KEY", options.IndexKey, isRequired: true);
 

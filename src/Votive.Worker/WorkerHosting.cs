@@ -1,5 +1,7 @@
 using Votive.ServiceDefaults;
 using Votive.Storage;
+using Votive.Storage.Maintenance;
+using Votive.Worker.Backup;
 using Votive.Worker.DraftCleanup;
 using Votive.Worker.Health;
 using Votive.Worker.KeyRewrap;
@@ -16,12 +18,15 @@ public static class WorkerHosting
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceDefaults("worker");
         builder.Services.AddVotiveStorage();
+        builder.Services.AddVotiveMaintenance();
+        builder.Services.AddOptionsWithValidateOnStart<BackupOptions, BackupOptionsValidator>().BindConfiguration("");
         builder.Services.AddHostedService<DatabaseStartup>();
         builder.Services.AddScheduling();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
 
         // One line for each job.
         builder.Services.AddJob<DraftCleanupJob>(DraftCleanupJob.Name, DraftCleanupJob.DefaultSchedule);
+        builder.Services.AddJob<BackupJob>(BackupJob.Name, BackupJob.DefaultSchedule);
         builder.Services.AddJob<KeyRewrapJob>(KeyRewrapJob.Name, KeyRewrapJob.DefaultSchedule);
         return builder;
     }

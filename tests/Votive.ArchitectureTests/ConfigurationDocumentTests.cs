@@ -13,6 +13,13 @@ public sealed partial class ConfigurationDocumentTests
         typeof(Worker.WorkerHosting).Assembly, typeof(ServiceDefaults.ServiceProgram).Assembly, typeof(Storage.StorageOptions).Assembly,
     ];
 
+    /// <summary>Named by their jobs, see SchedulingFeature.</summary>
+    private static readonly string[] JobVariables =
+    [
+        "JOB_BACKUP_ENABLED", "JOB_BACKUP_SCHEDULE", "JOB_DRAFT_CLEANUP_ENABLED", "JOB_DRAFT_CLEANUP_SCHEDULE", "JOB_KEY_REWRAP_ENABLED",
+        "JOB_KEY_REWRAP_SCHEDULE",
+    ];
+
     [Fact]
     public void EveryVariable_StandsInTheTable_AndNoOther()
     {
@@ -20,7 +27,7 @@ public sealed partial class ConfigurationDocumentTests
             .SelectMany(type => type.GetProperties())
             .Select(property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name)
             .OfType<string>()
-            .Concat(["JOB_DRAFT_CLEANUP_ENABLED", "JOB_DRAFT_CLEANUP_SCHEDULE", "JOB_KEY_REWRAP_ENABLED", "JOB_KEY_REWRAP_SCHEDULE"]) // named by the job, see SchedulingFeature
+            .Concat(JobVariables)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         var document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "configuration.md"));

@@ -78,6 +78,41 @@ public sealed class CopyTests : IDisposable
         Assert.Equal(1000, copy.Query<long>("SELECT count(*) FROM entries"));
     }
 
+    [Theory]
+    [InlineData("wal")]
+    [InlineData("delete")]
+    public void AttachedDatabase_IsReadWrittenAndChecked(string journalMode)
+    {
+        var otherPath = _database.PathOf("other.db");
+        using (var other = _database.Open(otherPath))
+        {
+            other.Execute($"PRAGMA journal_mode = {journalMode}");
+            other.Execute("CREATE TABLE others (id INTEGER PRIMARY KEY, content TEXT)");
+        }
+
+        using var connection = _database.Open();
+        connection.Execute($"ATTACH '{otherPath}' AS other");
+        connection.Execute("BEGIN; INSERT INTO other.others SELECT id, content FROM entries; DELETE FROM entries WHERE id > 10; COMMIT");
+
+        Assert.Equal(10, connection.Query<long>("SELECT count(*) FROM entries JOIN other.others USING (id, content)"));
+        Assert.Equal(1000, connection.Query<long>("SELECT count(*) FROM other.others"));
+        Assert.Equal("ok", connection.IntegrityCheck());
+    }
+
+    [Fact]
+    public void AttachedUnderAnotherKey_IsRefused()
+    {
+        var otherPath = _database.PathOf("other.db");
+        using (var other = _database.Open(otherPath, RandomNumberGenerator.GetBytes(EncryptedVfs.KeySizeBytes)))
+        {
+            other.Execute("CREATE TABLE others (id INTEGER PRIMARY KEY)");
+        }
+
+        using var connection = _database.Open();
+
+        Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => connection.Execute($"ATTACH '{otherPath}' AS other"));
+    }
+
     [Fact]
     public void Vacuum_ShrinksTheDatabaseInPlace()
     {

@@ -64,6 +64,33 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
+    public void FirstPageTornButKeptInTheJournal_IsValid()
+    {
+        using var crashed = _database.Sibling();
+        _database.Fill(rows: 1000, "delete");
+        using (var connection = _database.Open())
+        {
+            connection.Execute("PRAGMA cache_size = 5");
+            connection.Execute("BEGIN");
+            connection.Execute("CREATE TABLE changes_the_first_page (id INTEGER PRIMARY KEY)");
+            connection.Execute("UPDATE entries SET content = hex(randomblob(100))");
+            _database.CopyTo(crashed);
+        }
+
+        using (var stream = File.OpenWrite(crashed.FilePath))
+        {
+            stream.Position = 2048;
+            stream.Write(new byte[2048]);
+        }
+
+        Assert.Equal(EncryptedFileState.Valid, EncryptedFile.Probe(crashed.FilePath, crashed.Key));
+        Assert.Equal(EncryptedFileState.WrongKeyOrDamaged, EncryptedFile.Probe(crashed.FilePath, RandomNumberGenerator.GetBytes(32)));
+    }
+
+    [Fact]
+    public void Directory_IsAnError() => Assert.Throws<IOException>(() => EncryptedFile.Probe(_database.PathOf(""), _database.Key));
+
+    [Fact]
     public void UnencryptedDatabase_IsPlaintext()
     {
         using (var connection = new SqliteConnection($"Data Source={_database.FilePath};Pooling=False"))

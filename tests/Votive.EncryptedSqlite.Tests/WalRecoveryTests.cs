@@ -197,6 +197,31 @@ public sealed class WalRecoveryTests : IDisposable
         Assert.Equal(Transactions * RowsPerTransaction, recovered.Query<long>("SELECT count(*) FROM entries WHERE content LIKE 'round 2 round 1 round 0 %'"));
     }
 
+    [Fact]
+    public void FrameDamagedBeforeItsTransactionCommits_FailsTheCommitAndLosesNothingElse()
+    {
+        using (var connection = _database.Open())
+        {
+            connection.Execute("PRAGMA wal_autocheckpoint = 0");
+            connection.Execute("PRAGMA cache_size = 5");
+            connection.Execute("BEGIN");
+            connection.Execute("UPDATE entries SET content = 'first ' || substr(content, 1, 2800)");
+            using (var stream = new FileStream(_database.WalPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            {
+                stream.Position = stream.Length - (4 * FrameSize) + 24 + 1000;
+                stream.Write(new byte[8]);
+            }
+
+            // Overwrites frames of this transaction, so that the commit reads back the later ones to chain their checksums.
+            connection.Execute("UPDATE entries SET content = 'second ' || substr(content, 1, 2800) WHERE id < 40");
+            var failure = Assert.Throws<SqliteException>(() => connection.Execute("COMMIT"));
+            Assert.Equal(10 | (32 << 8), failure.SqliteExtendedErrorCode);
+            _database.CopyTo(_crashed);
+        }
+
+        Assert.Equal(Transactions, RecoveredTransactions());
+    }
+
     private int CutAt(int tenThousandth) => WalHeaderSize + (int)((_walLengths[^1] - WalHeaderSize) * tenThousandth / 10_000);
 
     private int CommittedBy(long length) => _walLengths.Count(end => end <= length);

@@ -42,6 +42,8 @@ public sealed class ProcessTests : IAsyncDisposable
     [InlineData("JOB_DRAFT_CLEANUP_SCHEDULE", "0 0 * * * *")]
     [InlineData("JOB_DRAFT_CLEANUP_SCHEDULE", "")]
     [InlineData("JOB_DRAFT_CLEANUP_ENABLED", "perhaps")]
+    [InlineData("JOB_BACKUP_KEEP", "0")]
+    [InlineData("JOB_BACKUP_SCHEDULE", "daily")]
     [InlineData("JOB_KEY_REWRAP_SCHEDULE", "61 * * * *")]
     [InlineData("DATABASE_KEY", "0123")]
     [InlineData("FIELD_KEYS", "0123")]
@@ -67,6 +69,7 @@ public sealed class ProcessTests : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["DATA_DIR"] = _database.Folder;
+        start.Environment["JOB_BACKUP_ENABLED"] = "false";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (name, value) in TestDatabase.Secrets.Select(secret => (secret.Key, secret.Value)).Concat(variables))

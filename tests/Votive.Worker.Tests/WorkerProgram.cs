@@ -28,6 +28,7 @@ internal sealed class WorkerProgram : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("DATA_DIR", _database.Folder);
+        builder.UseSetting("JOB_BACKUP_ENABLED", "false");
         foreach (var (name, value) in TestDatabase.Secrets.Select(secret => (secret.Key, secret.Value)).Concat(_settings))
         {
             builder.UseSetting(name, value);

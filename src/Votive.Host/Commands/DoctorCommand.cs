@@ -10,8 +10,10 @@ using Votive.Assessment.Instruments;
 using Votive.Assessment.Personas;
 using Votive.Contracts;
 using Votive.EncryptedSqlite;
+using Votive.Host.Commands.Db;
 using Votive.Host.Running;
 using Votive.Storage;
+using Votive.Storage.Maintenance;
 
 namespace Votive.Host.Commands;
 
@@ -20,6 +22,9 @@ internal static class DoctorCommand
 {
     /// <summary>Below this much free room a database can't be worked on in safety.</summary>
     private const long LowDiskBytes = 200L * 1024 * 1024;
+
+    /// <summary>Older than this, a daily backup has been missed.</summary>
+    private static readonly TimeSpan OldBackup = TimeSpan.FromDays(2);
 
     private static readonly JsonSerializerOptions Indented = new(ContractJson.Options) { WriteIndented = true };
 
@@ -126,6 +131,27 @@ internal static class DoctorCommand
         }
 
         yield return ExamineDatabase(DataDirectory.Open(path));
+        yield return ExamineBackups(path);
+    }
+
+    private static Finding ExamineBackups(string path)
+    {
+        try
+        {
+            if (BackupFile.In(Path.Combine(path, "backups")) is not [var newest, ..])
+            {
+                return new("backups", FindingState.Note, "There is none yet. The worker makes one daily at 03:11 UTC; `votive db backup` makes one now.");
+            }
+
+            var age = TimeProvider.System.GetUtcNow() - newest.MadeAt;
+            return age < OldBackup
+                ? new("backups", FindingState.Ok, $"the last is {Sizes.Describe(age)} old")
+                : new("backups", FindingState.Note, $"The last is {Sizes.Describe(age)} old: see the worker's log, or run `votive db backup`.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new("backups", FindingState.Fault, e.Message);
+        }
     }
 
     /// <summary>Looks at the file alone, so that a database in use, or one of a newer version, stays as it is.</summary>
@@ -133,7 +159,7 @@ internal static class DoctorCommand
     {
         try
         {
-            var written = Environment.GetEnvironmentVariable("DATABASE_KEY") ?? data.ReadSecrets().GetValueOrDefault("DATABASE_KEY");
+            var written = Environment.GetEnvironmentVariable("DATABASE_KEY") ?? KeyRecovery.ReadSecrets(data, ProcessSettings.Read()).GetValueOrDefault("DATABASE_KEY");
             if (written is null)
             {
                 return File.Exists(data.DatabaseFile)

@@ -1,5 +1,8 @@
+using System.Data.Common;
 using Votive.Host.Running;
 using Votive.ServiceDefaults;
+using Votive.Storage.Databases;
+using Votive.Storage.Maintenance;
 
 namespace Votive.Host.Commands;
 
@@ -30,6 +33,14 @@ internal static class Faults
         {
             return Fail(ExitCodes.Unavailable, $"{e.Message} Stop the program that has it, or choose other ports with --port.");
         }
+        catch (MaintenanceException e)
+        {
+            return Fail(ExitCodeFor(e.Fault), e.Message);
+        }
+        catch (DbException e) when (DatabaseFailure.IsTemporary(e))
+        {
+            return Fail(ExitCodes.InUse, "The database that DATABASE_URL names does not answer just now: another program holds it locked, the disk is full, or the server is down.");
+        }
         catch (UnavailableException e)
         {
             return Fail(ExitCodes.Unavailable, e.Message);
@@ -43,6 +54,17 @@ internal static class Faults
             return Fail(ExitCodes.CannotWrite, e.Message);
         }
     }
+
+    private static int ExitCodeFor(MaintenanceFault fault) => fault switch
+    {
+        MaintenanceFault.NotForPostgres => ExitCodes.Usage,
+        MaintenanceFault.NoDatabase or MaintenanceFault.NoFile => ExitCodes.NoInput,
+        MaintenanceFault.BadFile => ExitCodes.InvalidInput,
+        MaintenanceFault.InUse => ExitCodes.InUse,
+        MaintenanceFault.Key => ExitCodes.Configuration,
+        MaintenanceFault.CannotWrite => ExitCodes.CannotWrite,
+        _ => ExitCodes.Failure,
+    };
 
     /// <summary>Prints a message on standard error.</summary>
     /// <returns><paramref name="exitCode"/>.</returns>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Votive.Host.Commands.Db;
 
 namespace Votive.Host.Commands;
 
@@ -14,6 +15,7 @@ internal static class VotiveCommand
             AnalyzeCommand.Create(),
             PersonasCommand.Create(),
             DoctorCommand.Create(),
+            DbCommand.Create(),
         };
         root.SetAction((_, cancellationToken) => UpCommand.RunAsync(CommonOptions.DataFromEnvironment, UpCommand.DefaultPort, cancellationToken));
         return root;

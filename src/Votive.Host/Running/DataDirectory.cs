@@ -34,25 +34,28 @@ internal sealed class DataDirectory
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "votive");
 
+    /// <summary>The folder as it is, which may be missing.</summary>
+    public static DataDirectory At(string? path) => new(System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? DefaultPath : path));
+
     /// <summary>Opens the folder, made where it is missing, readable for its owner only.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be made.</exception>
     public static DataDirectory Open(string? path)
     {
-        var absolute = System.IO.Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? DefaultPath : path);
+        var directory = At(path);
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(absolute);
+            Directory.CreateDirectory(directory.Path);
         }
         else
         {
-            Directory.CreateDirectory(absolute, OwnerOnlyFolder);
+            Directory.CreateDirectory(directory.Path, OwnerOnlyFolder);
         }
 
-        return new DataDirectory(absolute);
+        return directory;
     }
 
-    /// <summary>The secrets; those that are missing are made and written (mode 0600). What stands in the file is never changed.</summary>
+    /// <summary>The secrets; those that are missing are made and written (mode 0600). What stands in the file is not changed.</summary>
     /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>
     public IReadOnlyDictionary<string, string> ReadOrCreateSecrets()
     {
@@ -112,6 +115,17 @@ internal sealed class DataDirectory
         return secrets;
     }
 
+    /// <summary>Changes secrets in one step, which a power cut leaves done or not done. What else stands in the file stays.</summary>
+    /// <param name="changes">Value by name; null takes the secret out.</param>
+    /// <exception cref="IOException">The file can't be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
+    public void ChangeSecrets(IReadOnlyDictionary<string, string?> changes)
+    {
+        var others = File.ReadLines(SecretsFile).Where(line => !changes.ContainsKey(line.Split('=')[0].Trim()));
+        var changed = changes.Where(change => change.Value is not null).Select(change => $"{change.Key}={change.Value}");
+        Write(string.Concat(others.Concat(changed).Select(line => line + Environment.NewLine)));
+    }
+
     private static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
 
     /// <summary>Of its own for each data folder, so that a key of another one is told by its name.</summary>
@@ -132,6 +146,11 @@ internal sealed class DataDirectory
             text.AppendLine(line);
         }
 
+        Write(text.ToString());
+    }
+
+    private void Write(string text)
+    {
         // Written beside and renamed: a crash leaves the old file or the new one, never half of one.
         var temporary = SecretsFile + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -142,7 +161,7 @@ internal sealed class DataDirectory
 
         using (var stream = new FileStream(temporary, options))
         {
-            stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            stream.Write(Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
 

@@ -43,6 +43,7 @@ internal sealed class VotiveSystem : IAsyncDisposable
     /// <summary>Starts all services and returns when each of them answers.</summary>
     /// <exception cref="PortInUseException">A port is taken.</exception>
     /// <exception cref="ServiceDefaults.ConfigurationException">The configuration can't work.</exception>
+    /// <exception cref="Storage.Maintenance.MaintenanceException">A change of the database's key was interrupted, and can't be finished.</exception>
     public static async Task<VotiveSystem> StartAsync(VotiveSystemOptions options, CancellationToken cancellationToken)
     {
         var system = new VotiveSystem(options);
@@ -53,6 +54,7 @@ internal sealed class VotiveSystem : IAsyncDisposable
                 ["DATA_DIR"] = options.DataDirectory.Path,
                 ["DATABASE_URL"] = options.DataDirectory.DatabaseFile,
             };
+            await KeyRecovery.RunAsync(options.DataDirectory, options.Settings);
             foreach (var (name, value) in options.DataDirectory.ReadOrCreateSecrets())
             {
                 secrets[name] = value;

@@ -51,6 +51,13 @@ internal static class PostgresConnectionText
         }
     }
 
+    /// <summary>Server and database of a URL that was checked before, without user and password.</summary>
+    public static string Describe(string url)
+    {
+        var text = new NpgsqlConnectionStringBuilder(TryParse(url));
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"postgresql://{text.Host}:{text.Port}/{text.Database}");
+    }
+
     // Only these: some of Npgsql's own options would put what people wrote into exceptions and logs.
     private static bool Set(NpgsqlConnectionStringBuilder builder, string option, string value)
     {

@@ -11,6 +11,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
     private readonly string _path = options.DatabasePath;
     private readonly PageWriteLedger _pageWrites = new(options.DatabasePath);
+    private DatabaseUse? _use;
 
     /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
     private string MarkPath => _path + ".made";
@@ -18,6 +19,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     public async Task<IAsyncDisposable> LockAsync(bool refuseLost, CancellationToken cancellationToken)
     {
         CreateFolder();
+        await ShareUseAsync(cancellationToken);
         var only = await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
         try
         {
@@ -35,12 +37,17 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         }
     }
 
-    public Task<bool> IsMissingAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsMissingAsync(CancellationToken cancellationToken)
     {
+        if (File.Exists(_path))
+        {
+            await ShareUseAsync(cancellationToken);
+        }
+
         switch (EncryptedFile.Probe(_path, DatabaseKey.Parse(options.DatabaseKey)))
         {
             case EncryptedFileState.Missing or EncryptedFileState.Empty:
-                return Task.FromResult(true);
+                return true;
             case EncryptedFileState.WrongKeyOrDamaged:
                 throw VotiveDatabase.Unusable("DATABASE_KEY does not open the database that DATABASE_URL names: it is another key, or the file is damaged.");
             case EncryptedFileState.Plaintext:
@@ -53,7 +60,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
         return new FileInfo(_path).IsReadOnly
             ? throw VotiveDatabase.Unusable("DATABASE_URL names a database that is read-only.")
-            : Task.FromResult(false);
+            : false;
     }
 
     public async Task CheckAsync(VotiveDbContext context, CancellationToken cancellationToken)
@@ -107,6 +114,22 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The folder is full or gone: no reason not to stop. What was not written down since the last time is little.
+        }
+
+        _use?.Dispose();
+    }
+
+    /// <summary>From now to the end of this program nobody puts another file in the database's place.</summary>
+    private async Task ShareUseAsync(CancellationToken cancellationToken)
+    {
+        if (_use is null)
+        {
+            var use = await DatabaseUse.TryShareAsync(_path, clock, cancellationToken)
+                ?? throw VotiveDatabase.Unusable("DATABASE_URL names a database that a restore or a change of key is working on; wait for its end.");
+            if (Interlocked.CompareExchange(ref _use, use, null) is not null)
+            {
+                use.Dispose();
+            }
         }
     }
 

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using Votive.EncryptedSqlite;
+using Votive.Storage.Databases.Sqlite;
+
+namespace Votive.Storage.Maintenance;
+
+/// <summary>Puts SQLite's failures into words for the person who asked for the work.</summary>
+internal static class MaintenanceFailure
+{
+    private const int Interrupted = 9;
+
+    /// <summary>Runs a part of the work; what SQLite fails with comes out as <see cref="MaintenanceException"/>.</summary>
+    /// <param name="path">The database that is read.</param>
+    /// <param name="work">The part. Runs on a thread of its own, because SQLite's calls don't return before they are done.</param>
+    /// <param name="cancellationToken">Stops before the work; the work stops itself.</param>
+    public static async Task<T> NamingAsync<T>(string path, Func<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Interrupted && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(null, e, cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw Describe(path, e.SqliteErrorCode, e);
+        }
+        catch (DatabaseCopyException e)
+        {
+            throw Describe(path, e.SqliteErrorCode, e);
+        }
+    }
+
+    /// <summary>A statement that <paramref name="cancellationToken"/> stops, which SQLite's commands don't by themselves.</summary>
+    public static T Interruptible<T>(SqliteConnection connection, Func<T> query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var interrupt = cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle!));
+        return query();
+    }
+
+    public static MaintenanceException InUse(string path) => new(
+        MaintenanceFault.InUse,
+        $"The database '{path}' is in use: stop Votive's services (Ctrl-C ends `votive up`) and other `votive db` commands, then try again.");
+
+    private static MaintenanceException Describe(string path, int code, Exception inner) => code switch
+    {
+        SqliteResult.Busy or SqliteResult.Locked => new(
+            MaintenanceFault.InUse, $"The database '{path}' is held by another program: stop it, or try again later.", inner),
+        SqliteResult.Full => new(
+            MaintenanceFault.CannotWrite, "The disk is full; free some room, then try again. Nothing was changed.", inner),
+        SqliteResult.CannotOpen or SqliteResult.ReadOnly => new(
+            MaintenanceFault.CannotWrite, $"The database '{path}' can't be opened for writing: see who owns it and its folder.", inner),
+        _ => new(
+            MaintenanceFault.Damaged, $"The database '{path}' is damaged; `votive db verify` says where. Restore a backup with `votive db restore`.", inner),
+    };
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Votive.Storage.Maintenance;
+
+/// <summary>How a program gets at the work on the whole database.</summary>
+public static class MaintenanceHosting
+{
+    /// <summary>Registers one class for each operation, beside <see cref="StorageHosting.AddVotiveStorage"/>.</summary>
+    public static IServiceCollection AddVotiveMaintenance(this IServiceCollection services)
+    {
+        services.AddSingleton<DatabaseStatus>();
+        services.AddSingleton<DatabaseVerification>();
+        services.AddSingleton<DatabaseBackup>();
+        services.AddSingleton<DatabaseRestore>();
+        services.AddSingleton<DatabaseRekey>();
+        services.AddSingleton<DatabaseExport>();
+        services.AddSingleton<DatabaseMigration>();
+        return services;
+    }
+}

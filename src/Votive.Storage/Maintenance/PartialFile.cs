@@ -1,0 +1,75 @@
+namespace Votive.Storage.Maintenance;
+
+/// <summary>The temporary name under which a file is made, and the claim to it, which goes with its holder however that ends.</summary>
+internal sealed class PartialFile : IDisposable
+{
+    private const string ClaimSuffix = ".lock";
+
+    private readonly FileStream _claim;
+
+    private PartialFile(string path, FileStream claim)
+    {
+        Path = path;
+        _claim = claim;
+    }
+
+    /// <summary>Where to write; there is no file yet.</summary>
+    public string Path { get; }
+
+    /// <summary>Claims the temporary name for a target, and removes what a killed program left there.</summary>
+    /// <returns>Null while another program has it.</returns>
+    /// <exception cref="IOException">The folder can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static PartialFile? Claim(string target)
+    {
+        var path = target + BackupFile.PartialSuffix;
+        if (TryLock(path) is not { } claim)
+        {
+            return null;
+        }
+
+        Remove(path);
+        return new PartialFile(path, claim);
+    }
+
+    /// <summary>Removes from a folder what killed backups with names of Votive's left there.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "votive-*.db" + BackupFile.PartialSuffix))
+        {
+            using var claim = TryLock(path);
+            if (claim is not null)
+            {
+                Remove(path);
+            }
+        }
+    }
+
+    /// <summary>Removes the file, if it still has its temporary name.</summary>
+    public void Dispose()
+    {
+        Remove(Path);
+        _claim.Dispose();
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        var lockPath = path + ClaimSuffix;
+        try
+        {
+            return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(lockPath))
+        {
+            return null;
+        }
+    }
+
+    private static void Remove(string path)
+    {
+        File.Delete(path);
+        File.Delete(path + "-journal");
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+    }
+}

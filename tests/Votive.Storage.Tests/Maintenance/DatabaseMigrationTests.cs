@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Votive.Storage.Maintenance;
+
+namespace Votive.Storage.Tests.Maintenance;
+
+public sealed class DatabaseMigrationTests : IAsyncLifetime
+{
+    private MaintenanceFixture _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = await MaintenanceFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task NothingOutstanding_MakesNoBackup()
+    {
+        var outcome = await MigrateAsync(backUp: true);
+
+        Assert.Equal((0, null, false), (outcome.Applied.Count, outcome.Backup, outcome.IsNew));
+        Assert.False(Directory.Exists(_database.BackupFolder));
+    }
+
+    [Fact]
+    public async Task NoDatabase_IsMadeWithoutABackup()
+    {
+        File.Delete(_database.DatabasePath);
+        File.Delete(_database.DatabasePath + ".made");
+
+        var outcome = await MigrateAsync(backUp: true);
+
+        Assert.True(outcome.IsNew);
+        Assert.NotEmpty(outcome.Applied);
+        Assert.Null(outcome.Backup);
+    }
+
+    /// <summary>An older database is one whose last migration is not in its list; an earlier version of Votive stands in for it by name.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OlderDatabase_IsBackedUpFirstUnlessNotWanted(bool backUp)
+    {
+        await using (var context = await _database.Get<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var migrations = context.Database.GetMigrations().ToArray();
+            Assert.SkipUnless(migrations.Length > 1, "There is only one migration, so no database is older and has data.");
+            var migrator = Microsoft.EntityFrameworkCore.Infrastructure.AccessorExtensions.GetService<Microsoft.EntityFrameworkCore.Migrations.IMigrator>(context);
+            await migrator.MigrateAsync(migrations[^2], TestContext.Current.CancellationToken);
+        }
+
+        await _database.CloseAsync();
+
+        var outcome = await MigrateAsync(backUp);
+
+        Assert.Single(outcome.Applied);
+        Assert.Equal(backUp, outcome.Backup is not null);
+    }
+
+    [Fact]
+    public async Task Export_IsPlainAndForItsOwnerOnly()
+    {
+        var target = Path.Combine(_database.Folder, "plain.db");
+
+        var outcome = await _database.Get<DatabaseExport>().RunAsync(target, null, TestContext.Current.CancellationToken);
+
+        var bytes = await File.ReadAllBytesAsync(outcome.Path, TestContext.Current.CancellationToken);
+        Assert.True(bytes.AsSpan().StartsWith("SQLite format 3\0"u8));
+        Assert.NotEqual(-1, bytes.AsSpan().IndexOf("visitor-19"u8));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
+        }
+
+        await Fails.WithAsync(MaintenanceFault.CannotWrite, () => _database.Get<DatabaseExport>().RunAsync(target, null, TestContext.Current.CancellationToken));
+    }
+
+    private Task<MigrationOutcome> MigrateAsync(bool backUp) => _database.Get<DatabaseMigration>().RunAsync(backUp, null, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,159 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Votive.Storage.Maintenance;
+
+namespace Votive.Storage.Tests.Maintenance;
+
+public sealed class DatabaseVerificationTests : IAsyncLifetime
+{
+    private MaintenanceFixture _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = await MaintenanceFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task WholeDatabase_PassesEveryCheck()
+    {
+        var report = await CheckAsync();
+
+        Assert.All(report.Checks, check => Assert.Equal(VerificationOutcome.Passed, check.Outcome));
+        Assert.Equal(["key", "pages", "integrity", "foreign keys", "schema"], report.Checks.Select(check => check.Name));
+    }
+
+    [Fact]
+    public async Task InUse_LeavesOutThePagesAlone()
+    {
+        await _database.SaveAsync("somebody");
+
+        var report = await CheckAsync();
+
+        Assert.True(report.IsGood);
+        Assert.Equal(["pages"], report.Checks.Where(check => check.Outcome == VerificationOutcome.Skipped).Select(check => check.Name));
+    }
+
+    [Fact]
+    public async Task DamagedPage_IsNamed()
+    {
+        DatabaseBackupTests.DamagePage(_database.DatabasePath, 7);
+
+        var report = await CheckAsync();
+
+        Assert.Contains("7", Assert.Single(report.Checks, check => check.Name == "pages").Detail, StringComparison.Ordinal);
+        Assert.False(report.IsGood);
+    }
+
+    [Fact]
+    public async Task OtherKey_IsWhatIsWrong()
+    {
+        var report = await _database.Get<DatabaseVerification>(MaintenanceFixture.OtherKey).CheckDatabaseAsync(null, TestContext.Current.CancellationToken);
+
+        Assert.Contains("DATABASE_KEY", Assert.Single(report.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NewerSchema_IsWhatIsWrong()
+    {
+        await ExecuteAsync("""INSERT INTO "__EFMigrationsHistory" VALUES ('99990101000000_Later', '99')""");
+
+        var report = await CheckAsync();
+
+        Assert.Contains("newer", Assert.Single(report.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RowThatPointsNowhere_IsWhatIsWrong()
+    {
+        await ExecuteAsync("""PRAGMA foreign_keys = OFF; INSERT INTO "PromptLabels" VALUES ('none', 'production', 'none')""");
+
+        var report = await CheckAsync();
+
+        Assert.Contains("PromptLabels", Assert.Single(report.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ChangedBackup_FailsItsChecksum()
+    {
+        var backup = await _database.BackUpAsync();
+        DatabaseBackupTests.DamagePage(backup.Path, 5);
+
+        var report = await CheckFileAsync(backup.Path);
+
+        Assert.Equal(["checksum", "pages"], report.Checks.Where(check => check.Outcome == VerificationOutcome.Failed).Select(check => check.Name));
+    }
+
+    [Fact]
+    public async Task CutBackup_IsWhatIsWrong()
+    {
+        var backup = await _database.BackUpAsync();
+        await using (var file = File.OpenWrite(backup.Path))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        Assert.False((await CheckFileAsync(backup.Path)).IsGood);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Dear diary")]
+    public async Task OtherFile_IsWhatIsWrong(string content)
+    {
+        var path = Path.Combine(_database.Folder, "other.db");
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+
+        Assert.False((await CheckFileAsync(path)).IsGood);
+    }
+
+    [Fact]
+    public async Task Verifying_LeavesNothingBesideABackup()
+    {
+        var backup = await _database.BackUpAsync();
+
+        await CheckFileAsync(backup.Path);
+
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(_database.BackupFolder).Count());
+    }
+
+    [Fact]
+    public async Task Status_TellsSizeSchemaRowsAndTheLastBackup()
+    {
+        var backup = await _database.BackUpAsync();
+        await _database.CloseAsync();
+        _database.Clock.Advance(TimeSpan.FromHours(3));
+
+        var status = await _database.Get<DatabaseStatus>().ReadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null(status.Fault);
+        Assert.Equal((Votive.Storage.Databases.SchemaState.Current, false), (status.Schema, status.Locked));
+        Assert.Equal(MaintenanceFixture.Drafts, status.Rows["Drafts"]);
+        Assert.Equal(new LastBackup(backup.Path, _database.Clock.GetUtcNow().AddHours(-3), 3 * 3600, backup.SizeBytes), status.LastBackup);
+        Assert.Equal(status.SizeBytes, status.PageCount * 4096);
+    }
+
+    [Fact]
+    public async Task Status_OfADatabaseInUse_SaysSo()
+    {
+        var before = await _database.Get<DatabaseStatus>().ReadAsync(TestContext.Current.CancellationToken);
+        await _database.CloseAsync();
+        await _database.OpenService().GetRequiredService<Votive.Storage.Databases.VotiveDatabase>().ReadSchemaStateAsync(TestContext.Current.CancellationToken);
+
+        var status = await _database.Get<DatabaseStatus>().ReadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((false, true), (before.InUse, status.InUse));
+    }
+
+    private Task<VerificationReport> CheckAsync() => _database.Get<DatabaseVerification>().CheckDatabaseAsync(null, TestContext.Current.CancellationToken);
+
+    private Task<VerificationReport> CheckFileAsync(string path) => _database.Get<DatabaseVerification>().CheckFileAsync(path, null, TestContext.Current.CancellationToken);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using (var context = await _database.Get<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            await context.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
+        }
+
+        await _database.CloseAsync();
+    }
+}
