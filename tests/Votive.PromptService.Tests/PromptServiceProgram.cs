@@ -8,22 +8,31 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Votive.Contracts;
 using Votive.Contracts.Prompts;
+using Votive.PostgresServer;
 using Votive.Storage;
 
 namespace Votive.PromptService.Tests;
 
+/// <summary>The real program on a real port, over a PostgreSQL database of its own.</summary>
+public sealed class PostgresPromptServiceProgram(LocalPostgres postgres) : PromptServiceProgram(postgres);
+
 /// <summary>The real program on a real port, over an encrypted database in a folder of its own; only the clock is false.</summary>
-public sealed class PromptServiceProgram : WebApplicationFactory<Program>
+public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string ServiceKey = "service-key-of-the-tests-0123456789";
     public const string DatabaseKey = "5555555555555555555555555555555555555555555555555555555555555555";
 
+    private readonly LocalPostgres? _postgres;
     private readonly bool _ownsFolder;
 
     public PromptServiceProgram()
-        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true)
+        : this(postgres: null)
     {
     }
+
+    /// <param name="postgres">The server to have a database on; null for an encrypted file.</param>
+    internal PromptServiceProgram(LocalPostgres? postgres)
+        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true) => _postgres = postgres;
 
     private PromptServiceProgram(string folder, bool ownsFolder)
     {
@@ -36,8 +45,27 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
+    /// <summary>The setting <c>DATABASE_URL</c>.</summary>
+    public string DatabaseUrl { get; set; } = "votive.db";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_postgres is not null)
+        {
+            DatabaseUrl = await _postgres.NewDatabaseUrlAsync();
+        }
+    }
+
     /// <summary>One more program over the same database.</summary>
-    public PromptServiceProgram Beside() => new(Folder, ownsFolder: false);
+    public PromptServiceProgram Beside() => new(Folder, ownsFolder: false) { DatabaseUrl = DatabaseUrl };
+
+    /// <summary>One more program, over a database of its own of the same kind.</summary>
+    public async Task<PromptServiceProgram> AnotherAsync()
+    {
+        var another = new PromptServiceProgram(_postgres);
+        await another.InitializeAsync();
+        return another;
+    }
 
     /// <summary>A client with the service credential; acts for <paramref name="subject"/> where one is given.</summary>
     public HttpClient CreateService(string? subject = null)
@@ -75,6 +103,7 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         if (_ownsFolder)
         {
@@ -86,6 +115,7 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
     {
         builder.UseSetting("DATABASE_KEY", DatabaseKey);
         builder.UseSetting("DATA_DIR", Folder);
+        builder.UseSetting("DATABASE_URL", DatabaseUrl);
         builder.UseSetting("SERVICE_API_KEY", ServiceKey);
         builder.UseSetting("LOG_LEVEL", "error");
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));

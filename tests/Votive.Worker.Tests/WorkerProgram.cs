@@ -29,6 +29,7 @@ internal sealed class WorkerProgram : WebApplicationFactory<Program>
     {
         builder.UseSetting("DATABASE_KEY", TestDatabase.Key);
         builder.UseSetting("DATA_DIR", _database.Folder);
+        builder.UseSetting("DATABASE_URL", _database.Url);
         foreach (var (name, value) in _settings)
         {
             builder.UseSetting(name, value);

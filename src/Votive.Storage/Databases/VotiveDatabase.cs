@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
@@ -71,7 +73,12 @@ public sealed class VotiveDatabase : IDisposable
     private static async Task<SchemaState> CompareSchemaAsync(VotiveDbContext context, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+
+        // Asked for first: on PostgreSQL reading a history that is not there works, but is logged as an error.
+        var history = context.GetService<IHistoryRepository>();
+        var applied = await history.ExistsAsync(cancellationToken)
+            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
+            : [];
         return !applied.IsSubsetOf(known) ? SchemaState.Newer
             : applied.Count < known.Count ? SchemaState.Older
             : SchemaState.Current;
