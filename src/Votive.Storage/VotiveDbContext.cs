@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Votive.Storage.Databases;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using Votive.Storage.Jobs;
 using Votive.Storage.Prompts;
 
@@ -32,6 +33,9 @@ public abstract class VotiveDbContext : DbContext
 
     /// <summary>Reports kept with drafts.</summary>
     public DbSet<DraftReport> DraftReports => Set<DraftReport>();
+
+    /// <summary>Keys of what people keep here.</summary>
+    public DbSet<PersonKey> PersonKeys => Set<PersonKey>();
 
     /// <summary>Runs of jobs.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();
@@ -72,6 +76,7 @@ public abstract class VotiveDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<SealedText>().HaveConversion<SealedTextConverter, SealedTextComparer>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(16);
     }
 
@@ -100,12 +105,12 @@ public abstract class VotiveDbContext : DbContext
             version.ComplexProperty(v => v.Standard, settings => settings.Property(s => s.Model).HasMaxLength(100));
             version.ComplexProperty(v => v.Thinking, settings => settings.Property(s => s.Model).HasMaxLength(100));
             version.PrimitiveCollection(v => v.Variables);
-            version.HasMany(v => v.Contents).WithOne().HasForeignKey("VersionId");
+            version.HasMany(v => v.Contents).WithOne().HasForeignKey(c => c.VersionId);
         });
         modelBuilder.Entity<PromptContent>(content =>
         {
             content.ToTable("PromptContents");
-            content.HasKey("VersionId", nameof(PromptContent.Language));
+            content.HasKey(c => new { c.VersionId, c.Language });
             content.Property(c => c.Language).HasMaxLength(16);
         });
         modelBuilder.Entity<PromptLabel>(label =>
@@ -142,9 +147,17 @@ public abstract class VotiveDbContext : DbContext
             draft.Property(d => d.Revision).IsConcurrencyToken();
             draft.HasIndex(d => new { d.Subject, d.Instrument }).IsUnique();
             draft.HasIndex(d => d.ExpiresAt);
+
+            // No draft without the key that opens it: the key can't go before the last draft.
+            draft.HasOne(d => d.PersonKey).WithMany().HasForeignKey(d => d.Subject).OnDelete(DeleteBehavior.Restrict);
             draft.HasOne(d => d.Report).WithOne().HasForeignKey<DraftReport>(r => r.DraftId);
         });
         modelBuilder.Entity<DraftReport>(report => report.HasKey(r => r.DraftId));
+        modelBuilder.Entity<PersonKey>(key =>
+        {
+            key.HasKey(k => k.Subject);
+            key.Property(k => k.Subject).HasMaxLength(64);
+        });
         modelBuilder.Entity<JobRun>(run =>
         {
             run.HasKey(r => new { r.Job, r.Slot });

@@ -10,6 +10,7 @@ using Votive.Contracts;
 using Votive.Contracts.Prompts;
 using Votive.PostgresServer;
 using Votive.Storage;
+using Votive.Storage.Fields;
 
 namespace Votive.PromptService.Tests;
 
@@ -20,9 +21,17 @@ public sealed class PostgresPromptServiceProgram(LocalPostgres postgres) : Promp
 public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string ServiceKey = "service-key-of-the-tests-0123456789";
-    public const string DatabaseKey = "5555555555555555555555555555555555555555555555555555555555555555";
+
+    /// <summary>What a program needs to open the database.</summary>
+    public static readonly IReadOnlyDictionary<string, string> DatabaseSecrets = new Dictionary<string, string>
+    {
+        ["DATABASE_KEY"] = new('5', 64),
+        ["FIELD_KEYS"] = $"field-1:{new string('7', 64)}",
+        ["INDEX_KEY"] = new('9', 64),
+    };
 
     private readonly LocalPostgres? _postgres;
+    private readonly string? _fieldKeys;
     private readonly bool _ownsFolder;
 
     public PromptServiceProgram()
@@ -32,12 +41,13 @@ public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifeti
 
     /// <param name="postgres">The server to have a database on; null for an encrypted file.</param>
     internal PromptServiceProgram(LocalPostgres? postgres)
-        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true) => _postgres = postgres;
+        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true, fieldKeys: null) => _postgres = postgres;
 
-    private PromptServiceProgram(string folder, bool ownsFolder)
+    private PromptServiceProgram(string folder, bool ownsFolder, string? fieldKeys)
     {
         Folder = folder;
         _ownsFolder = ownsFolder;
+        _fieldKeys = fieldKeys;
         UseKestrel(0);
     }
 
@@ -48,6 +58,9 @@ public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifeti
     /// <summary>The setting <c>DATABASE_URL</c>.</summary>
     public string DatabaseUrl { get; set; } = "votive.db";
 
+    /// <summary>Opens and seals as the program does.</summary>
+    public FieldCipher Cipher => Services.GetRequiredService<FieldCipher>();
+
     public async ValueTask InitializeAsync()
     {
         if (_postgres is not null)
@@ -56,8 +69,8 @@ public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifeti
         }
     }
 
-    /// <summary>One more program over the same database.</summary>
-    public PromptServiceProgram Beside() => new(Folder, ownsFolder: false) { DatabaseUrl = DatabaseUrl };
+    /// <summary>One more program over the same database, with other <c>FIELD_KEYS</c> where they are given.</summary>
+    public PromptServiceProgram Beside(string? fieldKeys = null) => new(Folder, ownsFolder: false, fieldKeys) { DatabaseUrl = DatabaseUrl };
 
     /// <summary>One more program, over a database of its own of the same kind.</summary>
     public async Task<PromptServiceProgram> AnotherAsync()
@@ -113,7 +126,16 @@ public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifeti
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("DATABASE_KEY", DatabaseKey);
+        foreach (var (name, value) in DatabaseSecrets)
+        {
+            builder.UseSetting(name, value);
+        }
+
+        if (_fieldKeys is not null)
+        {
+            builder.UseSetting("FIELD_KEYS", _fieldKeys);
+        }
+
         builder.UseSetting("DATA_DIR", Folder);
         builder.UseSetting("DATABASE_URL", DatabaseUrl);
         builder.UseSetting("SERVICE_API_KEY", ServiceKey);

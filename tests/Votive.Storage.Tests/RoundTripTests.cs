@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Votive.PostgresServer;
 using Votive.Storage.Databases;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using Votive.Storage.Jobs;
 using Votive.Storage.Prompts;
 
@@ -36,7 +37,7 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
     public async Task Draft_ComesBackAsItWas()
     {
         await using var context = await Storage.CreateContextAsync();
-        var draft = NewDraft("visitor-1");
+        var (draft, person) = Begin(context, "visitor-1");
         draft.TryApply(
             new DraftChange
             {
@@ -47,26 +48,28 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
                     ["day.energy"] = JsonSerializer.SerializeToElement(new[] { 0.1m, 4m }),
                 },
             },
+            person,
             Fine);
-        draft.KeepReport("""{"text":"Poranki"}""", Fine);
-        context.Add(draft);
+        draft.KeepReport("""{"text":"Poranki"}""", person, Fine);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         context.ChangeTracker.Clear();
 
-        var read = await context.Drafts.Include(d => d.Report).SingleAsync(TestContext.Current.CancellationToken);
+        var read = await context.Drafts.Include(d => d.Report).Include(d => d.PersonKey).SingleAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(
             (draft.Id, "visitor-1", "votive-core", "1.0.0", "en", "quick", "end.more", draft.Answers, 2L),
             (read.Id, read.Subject, read.Instrument, read.Version, read.Locale, read.Path, read.CurrentItem, read.Answers, read.Revision));
         Assert.Equal((FineAsKept, FineAsKept, FineAsKept + Draft.Lifetime), (read.CreatedAt, read.UpdatedAt, read.ExpiresAt));
-        Assert.Equal("""{"text":"Poranki"}""", read.Report?.Json);
+        var opened = read.PersonKey!.Open(TemporaryStorage.Cipher);
+        Assert.Equal("""{"text":"Poranki"}""", read.Report!.Open(opened));
+        Assert.Equal(draft.ReadAnswers(person), read.ReadAnswers(opened));
     }
 
     [Fact]
     public async Task Moments_AreComparedToTheMicrosecond()
     {
         await using var context = await Storage.CreateContextAsync();
-        context.Add(NewDraft("visitor-1"));
+        Begin(context, "visitor-1");
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await context.Drafts.CountAsync(draft => draft.CreatedAt == Fine, TestContext.Current.CancellationToken));
@@ -79,13 +82,13 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
     {
         await using var one = await Storage.CreateContextAsync();
         await using var other = await Storage.CreateContextAsync();
-        one.Add(NewDraft("visitor-1"));
+        var (_, person) = Begin(one, "visitor-1");
         await one.SaveChangesAsync(TestContext.Current.CancellationToken);
         var late = await other.Drafts.SingleAsync(TestContext.Current.CancellationToken);
-        (await one.Drafts.SingleAsync(TestContext.Current.CancellationToken)).TryApply(new DraftChange { Path = "full" }, Fine);
+        (await one.Drafts.SingleAsync(TestContext.Current.CancellationToken)).TryApply(new DraftChange { Path = "full" }, person, Fine);
         await one.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        late.TryApply(new DraftChange { Path = "quick" }, Fine);
+        late.TryApply(new DraftChange { Path = "quick" }, person, Fine);
 
         var failure = await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => other.SaveChangesAsync(TestContext.Current.CancellationToken));
         Assert.True(DatabaseFailure.IsTemporary(failure));
@@ -95,7 +98,8 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
     public async Task SecondDraftOfASubject_IsRefusedAndNotTemporary()
     {
         await using var context = await Storage.CreateContextAsync();
-        context.AddRange(NewDraft("visitor-1"), NewDraft("visitor-1"));
+        var (first, person) = Begin(context, "visitor-1");
+        context.Add(new Draft(person, first.Instrument, "1.0.0", "en", "quick", Fine));
 
         var failure = await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(TestContext.Current.CancellationToken));
 
@@ -106,9 +110,8 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
     public async Task DeletedDraft_TakesItsReportWithIt()
     {
         await using var context = await Storage.CreateContextAsync();
-        var draft = NewDraft("visitor-1");
-        draft.KeepReport("{}", Fine);
-        context.Add(draft);
+        var (draft, person) = Begin(context, "visitor-1");
+        draft.KeepReport("{}", person, Fine);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         await context.Drafts.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
@@ -154,17 +157,18 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
     {
         string[] ordered = ["", "A", "B", "Z", "_", "a", "a b", "a-b", "ab", "b", "z", "ó", "ą", "ł", "ｚ", "🙂"];
         await using var context = await Storage.CreateContextAsync();
-        context.AddRange(ordered.Reverse().Select(NewDraft));
+        context.AddRange(ordered.Reverse().Select(subject => PersonKey.Create(subject, TemporaryStorage.Cipher, Fine)));
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(ordered, await context.Drafts.Select(draft => draft.Subject).Order().ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(ordered, await context.PersonKeys.Select(key => key.Subject).Order().ToListAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task UpperAndLowerCase_Differ()
     {
         await using var context = await Storage.CreateContextAsync();
-        context.AddRange(NewDraft("visitor"), NewDraft("Visitor"));
+        Begin(context, "visitor");
+        Begin(context, "Visitor");
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await context.Drafts.CountAsync(draft => draft.Subject == "VISITOR" || draft.Subject == "visitor", TestContext.Current.CancellationToken));
@@ -178,12 +182,18 @@ public abstract class RoundTripTests(TemporaryStorage storage) : IAsyncLifetime
         await Storage.DisposeAsync();
     }
 
-    private static Draft NewDraft(string subject) => new(subject, "votive-core", "1.0.0", "en", "quick", Fine);
+    private static (Draft Draft, PersonCipher Person) Begin(VotiveDbContext context, string subject)
+    {
+        var person = TemporaryStorage.NewPerson(context, subject, Fine);
+        var draft = new Draft(person, "votive-core", "1.0.0", "en", "quick", Fine);
+        context.Add(draft);
+        return (draft, person);
+    }
 
     private static Prompt NewPrompt(string key)
     {
         var prompt = new Prompt(key, "en", Fine);
-        var version = prompt.AddVersion(Prompts.Definitions.Of(), null, "ann", "first", Fine);
+        var version = prompt.AddVersion(Prompts.Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, Fine);
         prompt.MoveLabel("production", version, "ann", "begin", Fine);
         return prompt;
     }

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Votive.PostgresServer;
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Tests;
 
@@ -11,6 +13,8 @@ namespace Votive.Storage.Tests;
 public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLifetime
 {
     public static readonly string Key = new('5', 64);
+    public static readonly string FieldKeys = $"field-1:{new string('7', 64)}";
+    public static readonly string IndexKey = new('9', 64);
 
     private readonly List<ServiceProvider> _providers = [];
 
@@ -23,6 +27,11 @@ public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLif
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
+    /// <summary>The cipher of every program that is opened without other keys.</summary>
+    internal static FieldCipher Cipher { get; } = CipherOf(FieldKeys);
+
+    internal static FieldCipher CipherOf(string fieldKeys) => new(Options.Create(new StorageOptions { FieldKeys = fieldKeys }));
+
     public async ValueTask InitializeAsync()
     {
         if (postgres is not null)
@@ -32,11 +41,18 @@ public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLif
     }
 
     /// <summary>The storage of one more program over the same database.</summary>
-    public ServiceProvider Open(string? key = null)
+    public ServiceProvider Open(string? key = null, string? fieldKeys = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = key ?? Key, ["DATA_DIR"] = Folder, ["DATABASE_URL"] = DatabaseUrl })
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["DATABASE_KEY"] = key ?? Key,
+                ["FIELD_KEYS"] = fieldKeys ?? FieldKeys,
+                ["INDEX_KEY"] = IndexKey,
+                ["DATA_DIR"] = Folder,
+                ["DATABASE_URL"] = DatabaseUrl,
+            })
             .Build());
         services.AddSingleton<TimeProvider>(Clock);
         services.AddVotiveStorage();
@@ -57,8 +73,16 @@ public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLif
         return await provider.GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
     }
 
-    public Task MigrateAsync(bool refuseLost = false, string? key = null) =>
-        Open(key).GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost, TestContext.Current.CancellationToken);
+    /// <summary>A new person with a key, and what is sealed for them.</summary>
+    internal static PersonCipher NewPerson(VotiveDbContext context, string subject, DateTimeOffset now)
+    {
+        var key = PersonKey.Create(subject, Cipher, now);
+        context.Add(key);
+        return key.Open(Cipher);
+    }
+
+    public Task MigrateAsync(bool refuseLost = false, string? key = null, string? fieldKeys = null) =>
+        Open(key, fieldKeys).GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost, TestContext.Current.CancellationToken);
 
     /// <summary>Closes every program over the database.</summary>
     public async Task CloseAsync()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Votive.PostgresServer;
 using Votive.Storage;
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 using Votive.Storage.Jobs;
 
 namespace Votive.Worker.Tests;
@@ -14,7 +15,13 @@ namespace Votive.Worker.Tests;
 /// </summary>
 public sealed class TestDatabase(LocalPostgres? postgres = null) : IAsyncLifetime
 {
-    public const string Key = "5555555555555555555555555555555555555555555555555555555555555555";
+    /// <summary>What a program needs to open it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Secrets = new Dictionary<string, string>
+    {
+        ["DATABASE_KEY"] = new('5', 64),
+        ["FIELD_KEYS"] = $"field-1:{new string('7', 64)}",
+        ["INDEX_KEY"] = new('9', 64),
+    };
 
     private ServiceProvider? _services;
 
@@ -22,6 +29,8 @@ public sealed class TestDatabase(LocalPostgres? postgres = null) : IAsyncLifetim
     public string Url { get; private set; } = "votive.db";
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("votive-worker-").FullName;
+
+    public FieldCipher Cipher => Services.GetRequiredService<FieldCipher>();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero));
 
@@ -77,7 +86,8 @@ public sealed class TestDatabase(LocalPostgres? postgres = null) : IAsyncLifetim
 
     private ServiceProvider Services => _services ??= new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = Key, ["DATA_DIR"] = Folder, ["DATABASE_URL"] = Url })
+            .AddInMemoryCollection(Secrets.Select(secret => KeyValuePair.Create(secret.Key, (string?)secret.Value)))
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = Folder, ["DATABASE_URL"] = Url })
             .Build())
         .AddVotiveStorage()
         .BuildServiceProvider();

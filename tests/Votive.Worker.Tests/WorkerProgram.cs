@@ -27,10 +27,9 @@ internal sealed class WorkerProgram : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("DATABASE_KEY", TestDatabase.Key);
         builder.UseSetting("DATA_DIR", _database.Folder);
         builder.UseSetting("DATABASE_URL", _database.Url);
-        foreach (var (name, value) in _settings)
+        foreach (var (name, value) in TestDatabase.Secrets.Select(secret => (secret.Key, secret.Value)).Concat(_settings))
         {
             builder.UseSetting(name, value);
         }

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Votive.Contracts.Prompts;
 using Votive.Storage;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Prompts;
 
 /// <summary>Puts the shipped prompts into the database, as long as nobody has put their own in force.</summary>
-internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> contexts, TimeProvider clock, ILogger<PromptSeeding> logger) : IHostedService
+internal sealed partial class PromptSeeding(
+    IDbContextFactory<VotiveDbContext> contexts, FieldCipher cipher, TimeProvider clock, ILogger<PromptSeeding> logger) : IHostedService
 {
     /// <summary>Author of the versions that come with the program.</summary>
     public const string Author = "votive";
@@ -43,7 +45,7 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
             return;
         }
 
-        var version = prompt.AddVersion(seed.Definition, inForce, Author, "Shipped with the program.", clock.GetUtcNow());
+        var version = prompt.AddVersion(seed.Definition, inForce, Author, "Shipped with the program.", cipher, clock.GetUtcNow());
         if (prompt.MoveLabel(PromptKeys.Production, version, Author, "Shipped with the program.", clock.GetUtcNow()))
         {
             await context.SaveChangesAsync(cancellationToken);

@@ -25,6 +25,12 @@ internal interface IDatabaseEngine : IDisposable
     /// <summary>Remembers that the database was made, so that its loss is noticed. Called under the lock.</summary>
     Task RememberAsync(CancellationToken cancellationToken);
 
+    /// <summary>Writes down how many pages this process has encrypted.</summary>
+    /// <returns>Pages that all programs ever encrypted for the database under its salt; null where it is not ours to encrypt.</returns>
+    /// <exception cref="IOException">It can't be written down.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written down.</exception>
+    long? RecordPageWrites();
+
     /// <summary>The fault in words that name the variable; null where waiting may help, or the program is at fault.</summary>
     /// <param name="exception">What a command, or the opening, failed with.</param>
     /// <param name="isStarting">True where a database that doesn't answer just now is a fault as well.</param>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Databases;
 
@@ -15,18 +16,22 @@ public sealed class VotiveDatabase : IDisposable
 
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
     private readonly IDatabaseEngine _engine;
+    private readonly FieldCipher _cipher;
+    private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public VotiveDatabase(IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, TimeProvider clock)
+    public VotiveDatabase(IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, FieldCipher cipher, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
+        _cipher = cipher;
+        _clock = clock;
         _engine = options.Value.UsesPostgres ? new PostgresDatabase(options.Value, clock) : new SqliteDatabase(options.Value, clock);
     }
 
     /// <summary>
-    /// Makes the database where it is missing, checks an existing one (every page of a SQLite file), and applies outstanding migrations;
-    /// one program at a time. Belongs to one program, the prompt service.
+    /// Makes the database where it is missing, checks an existing one (every page of a SQLite file), applies outstanding migrations and
+    /// what belongs between them, and checks that the keyring opens the sealed fields; one program at a time. Belongs to one program, the prompt service.
     /// </summary>
     /// <param name="refuseLost">
     /// True to refuse to make a new database in place of one that was there and is gone. Nothing beside a PostgreSQL server could tell
@@ -46,7 +51,9 @@ public sealed class VotiveDatabase : IDisposable
             throw Unusable("DATABASE_URL names a database that a newer version of Votive has changed; this version can't use it.");
         }
 
+        await BackfillAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await CheckFieldKeysAsync(context, cancellationToken);
         await _engine.RememberAsync(cancellationToken);
         return true;
     });
@@ -65,6 +72,15 @@ public sealed class VotiveDatabase : IDisposable
         return await CompareSchemaAsync(context, cancellationToken);
     });
 
+    /// <summary>Writes down how many pages this process has encrypted; done by itself every few minutes and at the end.</summary>
+    /// <returns>
+    /// Pages that all programs ever encrypted for the database file under its salt, of <see cref="EncryptedSqlite.EncryptedVfs.PageWriteLimit"/> at
+    /// most; null on PostgreSQL.
+    /// </returns>
+    /// <exception cref="IOException">It can't be written down.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written down.</exception>
+    public long? RecordPageWrites() => _engine.RecordPageWrites();
+
     /// <summary>Closes idle connections, so that the last one out empties a SQLite file's write-ahead log into the database.</summary>
     public void Dispose() => _engine.Dispose();
 
@@ -73,15 +89,58 @@ public sealed class VotiveDatabase : IDisposable
     private static async Task<SchemaState> CompareSchemaAsync(VotiveDbContext context, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-
-        // Asked for first: on PostgreSQL reading a history that is not there works, but is logged as an error.
-        var history = context.GetService<IHistoryRepository>();
-        var applied = await history.ExistsAsync(cancellationToken)
-            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
-            : [];
+        var applied = await ReadAppliedMigrationsAsync(context, cancellationToken);
         return !applied.IsSubsetOf(known) ? SchemaState.Newer
             : applied.Count < known.Count ? SchemaState.Older
             : SchemaState.Current;
+    }
+
+    private static async Task<HashSet<string>> ReadAppliedMigrationsAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        // Whether there is a history is asked first: on PostgreSQL reading one that is not there works, but is logged as an error.
+        var history = context.GetService<IHistoryRepository>();
+        return await history.ExistsAsync(cancellationToken)
+            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
+            : [];
+    }
+
+    /// <summary>
+    /// What SQL can't do between two migrations. Each backfill runs after its migration and as long as the next one is outstanding, so a
+    /// start that was cut off is taken up where it was.
+    /// </summary>
+    private async Task BackfillAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        (string After, Func<Task> RunAsync)[] backfills =
+        [
+            (ClearFields.AfterMigration, () => new ClearFields(context, _cipher, _clock).SealAsync(cancellationToken)),
+        ];
+        var applied = await ReadAppliedMigrationsAsync(context, cancellationToken);
+        foreach (var (after, runAsync) in backfills)
+        {
+            var next = context.Database.GetMigrations().SkipWhile(migration => migration != after).Skip(1).FirstOrDefault();
+            if (next is not null && !applied.Contains(next))
+            {
+                await context.Database.MigrateAsync(after, cancellationToken);
+                await runAsync();
+            }
+        }
+    }
+
+    /// <summary>A keyring that lacks a key is noticed at the start, not by the first person whose answers don't open.</summary>
+    private async Task CheckFieldKeysAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        foreach (var use in await FieldRewrap.CountByKeyAsync(context, _cipher, cancellationToken))
+        {
+            if (use is { IsKnown: false })
+            {
+                throw Unusable($"FIELD_KEYS lacks the key '{use.KeyId}', which has sealed {use.Count} fields of the database that DATABASE_URL names.");
+            }
+
+            if (use.Count > 0)
+            {
+                await FieldRewrap.OpenOneAsync(context, _cipher, use.KeyId, cancellationToken);
+            }
+        }
     }
 
     private async Task<T> NamingFaultsAsync<T>(bool isStarting, Func<Task<T>> work)
@@ -89,6 +148,12 @@ public sealed class VotiveDatabase : IDisposable
         try
         {
             return await work();
+        }
+        catch (FieldException e)
+        {
+            throw Unusable(e.Fault == FieldFault.UnknownKey
+                ? $"FIELD_KEYS lacks a key of the database that DATABASE_URL names: {e.Message}"
+                : $"FIELD_KEYS does not open what is sealed in the database that DATABASE_URL names, or that is damaged: {e.Message}");
         }
         catch (Exception e) when (_engine.Describe(e, isStarting) is { } fault)
         {

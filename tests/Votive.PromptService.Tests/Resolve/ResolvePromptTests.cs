@@ -162,6 +162,7 @@ public abstract class ResolvePromptTests(PromptServiceProgram program)
                 prompt.Versions[0],
                 "ann",
                 "shorter",
+                own.Cipher,
                 own.Clock.GetUtcNow());
             prompt.MoveLabel(PromptKeys.Production, version, "ann", "shorter", own.Clock.GetUtcNow());
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -19,7 +19,7 @@ public abstract class ConfigurationRevisionTests(TemporaryStorage storage) : IAs
         await using var context = await _storage.CreateContextAsync();
         var prompt = await SavePromptAsync(context);
         var afterPrompt = await ReadRevisionAsync(context);
-        var second = prompt.AddVersion(Definitions.Of("Now in {{language}}."), null, "ann", "second", _storage.Clock.GetUtcNow());
+        var second = prompt.AddVersion(Definitions.Of("Now in {{language}}."), null, "ann", "second", TemporaryStorage.Cipher, _storage.Clock.GetUtcNow());
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         var afterVersion = await ReadRevisionAsync(context);
         prompt.MoveLabel("production", second, "ann", "better", _storage.Clock.GetUtcNow());
@@ -33,7 +33,8 @@ public abstract class ConfigurationRevisionTests(TemporaryStorage storage) : IAs
     public async Task PeoplesDrafts_DoNotRaiseTheRevision()
     {
         await using var context = await _storage.CreateContextAsync();
-        context.Add(new Draft("visitor-1", "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow()));
+        var person = TemporaryStorage.NewPerson(context, "visitor-1", _storage.Clock.GetUtcNow());
+        context.Add(new Draft(person, "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow()));
 
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
@@ -66,7 +67,7 @@ public abstract class ConfigurationRevisionTests(TemporaryStorage storage) : IAs
             (saved.Id, 1, saved.Hash, saved.Standard, saved.Thinking, saved.OutputSchema, "ann", "first", saved.CreatedAt),
             (read.Id, read.Number, read.Hash, read.Standard, read.Thinking, read.OutputSchema, read.Author, read.Message, read.CreatedAt));
         Assert.Equal(saved.Variables, read.Variables);
-        Assert.Equal(Definitions.Of().Contents, read.Contents.ToDictionary(content => content.Language, content => content.Text));
+        Assert.Equal(Definitions.Of().Contents, read.Contents.ToDictionary(content => content.Language, content => content.Open(TemporaryStorage.Cipher)));
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public abstract class ConfigurationRevisionTests(TemporaryStorage storage) : IAs
     private async Task<Prompt> SavePromptAsync(VotiveDbContext context, string key = "A_PROMPT")
     {
         var prompt = new Prompt(key, "en", _storage.Clock.GetUtcNow());
-        var version = prompt.AddVersion(Definitions.Of(), null, "ann", "first", _storage.Clock.GetUtcNow());
+        var version = prompt.AddVersion(Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, _storage.Clock.GetUtcNow());
         prompt.MoveLabel("production", version, "ann", "begin", _storage.Clock.GetUtcNow());
         context.Add(prompt);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Votive.PostgresServer;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using Votive.Worker.DraftCleanup;
 
 namespace Votive.Worker.Tests.DraftCleanup;
@@ -15,15 +16,15 @@ public sealed class PostgresDraftCleanupJobTests(LocalPostgres postgres) : Draft
     {
         await Database.MigrateAsync();
         var expired = Database.Clock.GetUtcNow() - Draft.Lifetime;
-        await SaveAsync(NewDraft("being-saved", expired));
+        await SaveAsync("being-saved", expired);
         await using var worker = new WorkerProgram(Database, new TestJob());
 
         await Database.QueryAsync(async context =>
         {
             // The person's save has begun and is not done; the clean-up meets its row.
             await using var saving = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            var draft = await context.Drafts.SingleAsync(TestContext.Current.CancellationToken);
-            draft.TryApply(new DraftChange { Path = "full" }, Database.Clock.GetUtcNow());
+            var draft = await context.Drafts.Include(draft => draft.PersonKey).SingleAsync(TestContext.Current.CancellationToken);
+            draft.TryApply(new DraftChange { Path = "full" }, draft.PersonKey!.Open(Database.Cipher), Database.Clock.GetUtcNow());
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);
             worker.StartServer();
             await Eventually.HoldsAsync(async () => Equals(
@@ -49,8 +50,8 @@ public abstract class DraftCleanupJobTests(TestDatabase database) : IAsyncLifeti
     {
         await Database.MigrateAsync();
         var now = Database.Clock.GetUtcNow();
-        await SaveAsync([.. Enumerable.Range(0, expired).Select(number => NewDraft($"expired-{number}", now - Draft.Lifetime))]);
-        await SaveAsync(NewDraft("fresh-one", now - Draft.Lifetime + TimeSpan.FromHours(1)));
+        await SaveAsync(Enumerable.Range(0, expired).Select(number => $"expired-{number}"), "votive-core", now - Draft.Lifetime);
+        await SaveAsync("fresh-one", now - Draft.Lifetime + TimeSpan.FromHours(1));
 
         await using var worker = new WorkerProgram(Database, new TestJob());
         worker.StartServer();
@@ -61,6 +62,25 @@ public abstract class DraftCleanupJobTests(TestDatabase database) : IAsyncLifeti
             ["fresh-one"],
             await Database.QueryAsync(context => context.Drafts.Select(draft => draft.Subject).ToListAsync(TestContext.Current.CancellationToken)));
         Assert.Equal(1, await Database.QueryAsync(context => context.DraftReports.CountAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            ["fresh-one"],
+            await Database.QueryAsync(context => context.PersonKeys.Select(key => key.Subject).ToListAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task PersonWithAFreshDraftBesideAnExpiredOne_KeepsTheKey()
+    {
+        await Database.MigrateAsync();
+        var now = Database.Clock.GetUtcNow();
+        await SaveAsync("visitor-1", now - Draft.Lifetime);
+        await SaveAsync(["visitor-1"], "another-one", now);
+
+        await using var worker = new WorkerProgram(Database, new TestJob());
+        worker.StartServer();
+        await Database.FinishedRunsAsync(DraftCleanupJob.Name, 1);
+
+        var left = await Database.QueryAsync(context => context.Drafts.Include(draft => draft.PersonKey).SingleAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(("another-one", "{}"), (left.Instrument, left.ReadAnswers(left.PersonKey!.Open(Database.Cipher))));
     }
 
     public ValueTask InitializeAsync() => Database.InitializeAsync();
@@ -71,16 +91,18 @@ public abstract class DraftCleanupJobTests(TestDatabase database) : IAsyncLifeti
         await Database.DisposeAsync();
     }
 
-    protected static Draft NewDraft(string subject, DateTimeOffset saved)
-    {
-        var draft = new Draft(subject, "votive-core", "1.0.0", "en", "quick", saved);
-        draft.KeepReport("{}", saved);
-        return draft;
-    }
+    protected Task<int> SaveAsync(string subject, DateTimeOffset saved) => SaveAsync([subject], "votive-core", saved);
 
-    protected Task<int> SaveAsync(params Draft[] drafts) => Database.QueryAsync(context =>
+    private Task<int> SaveAsync(IEnumerable<string> subjects, string instrument, DateTimeOffset saved) => Database.QueryAsync(async context =>
     {
-        context.AddRange(drafts);
-        return context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        foreach (var subject in subjects)
+        {
+            var person = (await context.KeyForWritingAsync(subject, Database.Cipher, saved, TestContext.Current.CancellationToken)).Open(Database.Cipher);
+            var draft = new Draft(person, instrument, "1.0.0", "en", "quick", saved);
+            draft.KeepReport("{}", person, saved);
+            context.Add(draft);
+        }
+
+        return await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     });
 }

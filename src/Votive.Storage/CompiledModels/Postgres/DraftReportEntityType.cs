@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 
 #pragma warning disable 219, 612, 618
 #nullable disable
@@ -36,9 +37,11 @@ namespace Votive.Storage.CompiledModels.Postgres
 
             var json = runtimeEntityType.AddProperty(
                 "Json",
-                typeof(string),
+                typeof(SealedText),
                 propertyInfo: typeof(DraftReport).GetProperty("Json", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(DraftReport).GetField("<Json>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+                fieldInfo: typeof(DraftReport).GetField("<Json>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueConverter: new SealedTextConverter(),
+                valueComparer: new SealedTextComparer());
             json.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
 
             var key = runtimeEntityType.AddKey(

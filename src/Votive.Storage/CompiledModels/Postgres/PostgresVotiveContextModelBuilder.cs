@@ -12,7 +12,7 @@ namespace Votive.Storage.CompiledModels.Postgres
     public partial class PostgresVotiveContextModel
     {
         private PostgresVotiveContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f29d9f2d-5d01-44fe-8ad2-6e818e10457f"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("2e815907-e12c-4552-9048-11725e5f22bf"), entityTypeCount: 10)
         {
         }
 
@@ -20,6 +20,7 @@ namespace Votive.Storage.CompiledModels.Postgres
         {
             var draft = DraftEntityType.Create(this);
             var draftReport = DraftReportEntityType.Create(this);
+            var personKey = PersonKeyEntityType.Create(this);
             var jobRun = JobRunEntityType.Create(this);
             var configurationRevision = ConfigurationRevisionEntityType.Create(this);
             var labelMove = LabelMoveEntityType.Create(this);
@@ -28,6 +29,7 @@ namespace Votive.Storage.CompiledModels.Postgres
             var promptLabel = PromptLabelEntityType.Create(this);
             var promptVersion = PromptVersionEntityType.Create(this);
 
+            DraftEntityType.CreateForeignKey1(draft, personKey);
             DraftReportEntityType.CreateForeignKey1(draftReport, draft);
             LabelMoveEntityType.CreateForeignKey1(labelMove, prompt);
             PromptContentEntityType.CreateForeignKey1(promptContent, promptVersion);
@@ -37,6 +39,7 @@ namespace Votive.Storage.CompiledModels.Postgres
 
             DraftEntityType.CreateAnnotations(draft);
             DraftReportEntityType.CreateAnnotations(draftReport);
+            PersonKeyEntityType.CreateAnnotations(personKey);
             JobRunEntityType.CreateAnnotations(jobRun);
             ConfigurationRevisionEntityType.CreateAnnotations(configurationRevision);
             LabelMoveEntityType.CreateAnnotations(labelMove);

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 #pragma warning disable 219, 612, 618
@@ -29,6 +30,8 @@ namespace Votive.Storage.CompiledModels.Postgres
             var versionId = runtimeEntityType.AddProperty(
                 "VersionId",
                 typeof(Guid),
+                propertyInfo: typeof(PromptContent).GetProperty("VersionId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(PromptContent).GetField("<VersionId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: new Guid("00000000-0000-0000-0000-000000000000"));
             versionId.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
@@ -44,9 +47,11 @@ namespace Votive.Storage.CompiledModels.Postgres
 
             var text = runtimeEntityType.AddProperty(
                 "Text",
-                typeof(string),
+                typeof(SealedText),
                 propertyInfo: typeof(PromptContent).GetProperty("Text", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(PromptContent).GetField("<Text>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+                fieldInfo: typeof(PromptContent).GetField("<Text>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueConverter: new SealedTextConverter(),
+                valueComparer: new SealedTextComparer());
             text.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
 
             var key = runtimeEntityType.AddKey(

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 
 #pragma warning disable 219, 612, 618
 #nullable disable
@@ -34,9 +35,11 @@ namespace Votive.Storage.CompiledModels.Sqlite
 
             var json = runtimeEntityType.AddProperty(
                 "Json",
-                typeof(string),
+                typeof(SealedText),
                 propertyInfo: typeof(DraftReport).GetProperty("Json", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(DraftReport).GetField("<Json>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+                fieldInfo: typeof(DraftReport).GetField("<Json>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueConverter: new SealedTextConverter(),
+                valueComparer: new SealedTextComparer());
 
             var key = runtimeEntityType.AddKey(
                 new[] { draftId });

@@ -5,6 +5,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 #pragma warning disable 219, 612, 618
@@ -28,6 +29,8 @@ namespace Votive.Storage.CompiledModels.Sqlite
             var versionId = runtimeEntityType.AddProperty(
                 "VersionId",
                 typeof(Guid),
+                propertyInfo: typeof(PromptContent).GetProperty("VersionId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(PromptContent).GetField("<VersionId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: new Guid("00000000-0000-0000-0000-000000000000"));
 
@@ -41,9 +44,11 @@ namespace Votive.Storage.CompiledModels.Sqlite
 
             var text = runtimeEntityType.AddProperty(
                 "Text",
-                typeof(string),
+                typeof(SealedText),
                 propertyInfo: typeof(PromptContent).GetProperty("Text", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(PromptContent).GetField("<Text>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+                fieldInfo: typeof(PromptContent).GetField("<Text>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueConverter: new SealedTextConverter(),
+                valueComparer: new SealedTextComparer());
 
             var key = runtimeEntityType.AddKey(
                 new[] { versionId, language });

@@ -11,7 +11,7 @@ namespace Votive.Storage.CompiledModels.Sqlite
     public partial class SqliteVotiveContextModel
     {
         private SqliteVotiveContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("32070ead-4d48-4b77-ab87-b10a86115166"), entityTypeCount: 9)
+            : base(skipDetectChanges: false, modelId: new Guid("a6f88966-fc28-4127-ac96-af95603aa4a1"), entityTypeCount: 10)
         {
         }
 
@@ -19,6 +19,7 @@ namespace Votive.Storage.CompiledModels.Sqlite
         {
             var draft = DraftEntityType.Create(this);
             var draftReport = DraftReportEntityType.Create(this);
+            var personKey = PersonKeyEntityType.Create(this);
             var jobRun = JobRunEntityType.Create(this);
             var configurationRevision = ConfigurationRevisionEntityType.Create(this);
             var labelMove = LabelMoveEntityType.Create(this);
@@ -27,6 +28,7 @@ namespace Votive.Storage.CompiledModels.Sqlite
             var promptLabel = PromptLabelEntityType.Create(this);
             var promptVersion = PromptVersionEntityType.Create(this);
 
+            DraftEntityType.CreateForeignKey1(draft, personKey);
             DraftReportEntityType.CreateForeignKey1(draftReport, draft);
             LabelMoveEntityType.CreateForeignKey1(labelMove, prompt);
             PromptContentEntityType.CreateForeignKey1(promptContent, promptVersion);
@@ -36,6 +38,7 @@ namespace Votive.Storage.CompiledModels.Sqlite
 
             DraftEntityType.CreateAnnotations(draft);
             DraftReportEntityType.CreateAnnotations(draftReport);
+            PersonKeyEntityType.CreateAnnotations(personKey);
             JobRunEntityType.CreateAnnotations(jobRun);
             ConfigurationRevisionEntityType.CreateAnnotations(configurationRevision);
             LabelMoveEntityType.CreateAnnotations(labelMove);

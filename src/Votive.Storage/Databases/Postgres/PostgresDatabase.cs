@@ -80,6 +80,8 @@ internal sealed class PostgresDatabase(StorageOptions options, TimeProvider cloc
 
     public Task RememberAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public long? RecordPageWrites() => null;
+
     public string? Describe(Exception exception, bool isStarting)
     {
         // Entity Framework wraps what the provider threw.

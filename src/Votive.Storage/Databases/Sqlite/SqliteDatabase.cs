@@ -10,6 +10,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     private const string Damaged = "DATABASE_URL names a database that is damaged; restore a backup.";
 
     private readonly string _path = options.DatabasePath;
+    private readonly PageWriteLedger _pageWrites = new(options.DatabasePath);
 
     /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
     private string MarkPath => _path + ".made";
@@ -79,6 +80,8 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         + "instead of being replaced by an empty one: restore a backup, or delete this file to begin anew.\n",
         cancellationToken);
 
+    public long? RecordPageWrites() => _pageWrites.Record();
+
     public string? Describe(Exception exception, bool isStarting) => exception switch
     {
         IOException or UnauthorizedAccessException => $"DATABASE_URL, with DATA_DIR, names a path that can't be used ({exception.GetType().Name}).",
@@ -97,6 +100,14 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     {
         using var connection = new SqliteConnection(SqliteConnectionText.For(options));
         SqliteConnection.ClearPool(connection);
+        try
+        {
+            _pageWrites.Record();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is full or gone: no reason not to stop. What was not written down since the last time is little.
+        }
     }
 
     private static async Task<string?> ScalarAsync(VotiveDbContext context, string pragma, CancellationToken cancellationToken)

@@ -28,10 +28,9 @@ namespace Votive.Storage.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Answers")
+                    b.Property<byte[]>("Answers")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
+                        .HasColumnType("bytea");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -96,14 +95,32 @@ namespace Votive.Storage.Migrations.Postgres
                     b.Property<Guid>("DraftId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Json")
+                    b.Property<byte[]>("Json")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
+                        .HasColumnType("bytea");
 
                     b.HasKey("DraftId");
 
                     b.ToTable("DraftReports");
+                });
+
+            modelBuilder.Entity("Votive.Storage.Fields.PersonKey", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("PersonKeys");
                 });
 
             modelBuilder.Entity("Votive.Storage.Jobs.JobRun", b =>
@@ -250,10 +267,9 @@ namespace Votive.Storage.Migrations.Postgres
                         .HasColumnType("character varying(16)")
                         .UseCollation("C");
 
-                    b.Property<string>("Text")
+                    b.Property<byte[]>("Text")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
+                        .HasColumnType("bytea");
 
                     b.HasKey("VersionId", "Language");
 
@@ -371,6 +387,17 @@ namespace Votive.Storage.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("PromptVersions");
+                });
+
+            modelBuilder.Entity("Votive.Storage.Drafts.Draft", b =>
+                {
+                    b.HasOne("Votive.Storage.Fields.PersonKey", "PersonKey")
+                        .WithMany()
+                        .HasForeignKey("Subject")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("PersonKey");
                 });
 
             modelBuilder.Entity("Votive.Storage.Drafts.DraftReport", b =>
