@@ -1,4 +1,5 @@
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 
 namespace Votive.PromptService.Resolve;
 
@@ -38,6 +39,16 @@ internal sealed partial class SnapshotRefresh(SnapshotSource source, TimeProvide
 
                 failing = true;
             }
+            catch (FieldException e)
+            {
+                // Sealed by another program with a key that this one was not given, or damaged.
+                if (!failing)
+                {
+                    Log.Unopenable(logger, e);
+                }
+
+                failing = true;
+            }
         }
     }
 
@@ -48,5 +59,8 @@ internal sealed partial class SnapshotRefresh(SnapshotSource source, TimeProvide
 
         [LoggerMessage(2, LogLevel.Warning, "The database does not answer; prompts are served as they were.")]
         public static partial void Kept(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "A prompt can't be opened; prompts are served as they were.")]
+        public static partial void Unopenable(ILogger logger, Exception exception);
     }
 }

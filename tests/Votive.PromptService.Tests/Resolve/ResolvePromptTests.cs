@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Votive.Contracts;
 using Votive.Contracts.Prompts;
+using Votive.PromptService.Resolve;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Tests.Resolve;
@@ -147,35 +150,35 @@ public abstract class ResolvePromptTests(PromptServiceProgram program)
         await using var own = await program.AnotherAsync();
         using var client = own.CreateService();
         var before = await own.ResolveAsync(client);
-        await own.InDatabaseAsync(async context =>
-        {
-            var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).SingleAsync(TestContext.Current.CancellationToken);
-            var version = prompt.AddVersion(
-                new PromptDefinition
-                {
-                    Contents = new Dictionary<string, string> { ["en"] = "Shorter, in {{language}}." },
-                    Standard = new PromptSettings { MaxTokens = 1_000 },
-                    Thinking = new PromptSettings { MaxTokens = 3_000, ThinkingBudget = 1_024 },
-                    Variables = ["language"],
-                    OutputSchema = before.OutputSchema,
-                },
-                prompt.Versions[0],
-                "ann",
-                "shorter",
-                own.Cipher,
-                own.Clock.GetUtcNow());
-            prompt.MoveLabel(PromptKeys.Production, version, "ann", "shorter", own.Clock.GetUtcNow());
-            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
-        });
+        await PublishAsync(own, before, own.Cipher);
 
-        var after = await own.ResolveAsync(client);
-        for (var attempt = 0; after.Revision == before.Revision && attempt < 1_000; attempt++)
-        {
-            own.Clock.Advance(TimeSpan.FromSeconds(1));
-            after = await own.ResolveAsync(client);
-        }
+        var after = await ResolveNextAsync(own, client, before);
 
         Assert.Equal((2, 2L, "Shorter, in {{language}}."), (after.Version, after.Revision, after.Content));
+    }
+
+    [Fact]
+    public async Task VersionSealedWithAKeyThatIsNotHere_LeavesTheOldOneInForce_UntilItCanBeOpened()
+    {
+        await using var own = new PromptServiceProgram();
+        using var client = own.CreateService();
+        var before = await own.ResolveAsync(client);
+        await using var rotated = own.Beside($"field-2:{new string('8', 64)},{PromptServiceProgram.DatabaseSecrets["FIELD_KEYS"]}");
+        rotated.StartServer();
+
+        await PublishAsync(own, before, rotated.Cipher);
+        await Assert.ThrowsAsync<FieldException>(() => own.Services.GetRequiredService<SnapshotSource>().RefreshAsync(TestContext.Current.CancellationToken));
+        for (var second = 0; second < 5; second++)
+        {
+            own.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(before.Revision, (await own.ResolveAsync(client)).Revision);
+        }
+
+        // The other program is put back to the key that all have, and seals anew.
+        await using var rewrapping = own.Beside($"{PromptServiceProgram.DatabaseSecrets["FIELD_KEYS"]},field-2:{new string('8', 64)}");
+        rewrapping.StartServer();
+        await rewrapping.Services.GetRequiredService<FieldRewrap>().RunAsync(null, TestContext.Current.CancellationToken);
+        Assert.Equal("Shorter, in {{language}}.", (await ResolveNextAsync(own, client, before)).Content);
     }
 
     [Fact]
@@ -186,6 +189,41 @@ public abstract class ResolvePromptTests(PromptServiceProgram program)
         using var response = await PostAsync(client, """{ "key": "IDENTITY_ANALYSIS" }""");
 
         Assert.True(response.Headers.CacheControl?.NoStore);
+    }
+
+    /// <summary>Puts a second version in force, as another process would.</summary>
+    private static Task PublishAsync(PromptServiceProgram own, ResolutionSet before, FieldCipher cipher) => own.InDatabaseAsync(async context =>
+    {
+        var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).SingleAsync(TestContext.Current.CancellationToken);
+        var version = prompt.AddVersion(
+            new PromptDefinition
+            {
+                Contents = new Dictionary<string, string> { ["en"] = "Shorter, in {{language}}." },
+                Standard = new PromptSettings { MaxTokens = 1_000 },
+                Thinking = new PromptSettings { MaxTokens = 3_000, ThinkingBudget = 1_024 },
+                Variables = ["language"],
+                OutputSchema = before.OutputSchema,
+            },
+            prompt.Versions[0],
+            "ann",
+            "shorter",
+            cipher,
+            own.Clock.GetUtcNow());
+        prompt.MoveLabel(PromptKeys.Production, version, "ann", "shorter", own.Clock.GetUtcNow());
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+    });
+
+    /// <summary>The answer of the next revision. Time goes on until the program looks.</summary>
+    private static async Task<ResolutionSet> ResolveNextAsync(PromptServiceProgram own, HttpClient client, ResolutionSet before)
+    {
+        var after = await own.ResolveAsync(client);
+        for (var attempt = 0; after.Revision == before.Revision && attempt < 1_000; attempt++)
+        {
+            own.Clock.Advance(TimeSpan.FromSeconds(1));
+            after = await own.ResolveAsync(client);
+        }
+
+        return after;
     }
 
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string body, EntityTagHeaderValue? known = null)
