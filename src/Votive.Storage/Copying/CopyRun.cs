@@ -59,9 +59,11 @@ internal sealed class CopyRun(
         return new CopyReport(targetName, await CompareCommittedAsync(source));
     }
 
-    /// <summary>What to say when the copy was stopped: null where nothing of it is left, since then there is nothing to say.</summary>
-    public CopyRefusedException? RefuseToStop(Exception cause) => _isCommitted
-        ? new CopyRefusedException(
+    /// <summary>What to say when the copy ends too late to leave nothing behind; null before the commit.</summary>
+    public CopyRefusedException? RefuseAfterCommit(Exception cause) =>
+        _isCommitting ? new CopyRefusedException(
+            CopyRefusal.TargetUnavailable, $"The connection to {targetName} ended during the commit: look whether it holds rows before you copy again.", cause: cause)
+        : _isCommitted ? new CopyRefusedException(
             CopyRefusal.CommittedOnly, $"Everything is in {targetName}, and was the same on both sides before the commit; the last comparison after it was not finished.", cause: cause)
         : null;
 
@@ -73,13 +75,7 @@ internal sealed class CopyRun(
             return new CopyRefusedException(CopyRefusal.TargetUnavailable, $"Another program is using {targetName}; nothing was changed.", cause: exception);
         }
 
-        if (_isCommitting)
-        {
-            return new CopyRefusedException(
-                CopyRefusal.TargetUnavailable, $"The connection to {targetName} ended during the commit: look whether it holds rows before you copy again.", cause: exception);
-        }
-
-        if (RefuseToStop(exception) is { } committed)
+        if (RefuseAfterCommit(exception) is { } committed)
         {
             return committed;
         }

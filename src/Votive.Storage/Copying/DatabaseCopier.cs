@@ -69,7 +69,7 @@ public sealed class DatabaseCopier
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException && cancellationToken.IsCancellationRequested)
         {
             // A server that is cut short in the middle of its answer counts as stopped too.
-            throw run.RefuseToStop(e) ?? (Exception)new OperationCanceledException("Stopped.", e, cancellationToken);
+            throw run.RefuseAfterCommit(e) ?? (Exception)new OperationCanceledException("Stopped.", e, cancellationToken);
         }
         catch (NpgsqlException e)
         {
