@@ -7,12 +7,13 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Votive.Storage.Databases;
 using Votive.Storage.Databases.Postgres;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Copying;
 
 /// <summary>One copy, from the first look to the last comparison.</summary>
 internal sealed class CopyRun(
-    StorageOptions sourceOptions, string targetUrl, string targetName, TimeProvider clock, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
+    StorageOptions sourceOptions, string targetUrl, string targetName, FieldCipher cipher, TimeProvider clock, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
 {
     private const int RowsBetweenReports = 250;
 
@@ -61,7 +62,7 @@ internal sealed class CopyRun(
 
     /// <summary>What to say when the copy ends too late to leave nothing behind; null before the commit.</summary>
     public CopyRefusedException? RefuseAfterCommit(Exception cause) =>
-        _isCommitting ? new CopyRefusedException(
+        _isCommitting && cause is not PostgresException ? new CopyRefusedException(
             CopyRefusal.TargetUnavailable, $"The connection to {targetName} ended during the commit: look whether it holds rows before you copy again.", cause: cause)
         : _isCommitted ? new CopyRefusedException(
             CopyRefusal.CommittedOnly, $"Everything is in {targetName}, and was the same on both sides before the commit; the last comparison after it was not finished.", cause: cause)
@@ -150,7 +151,7 @@ internal sealed class CopyRun(
 
     private async Task<T> NamingTheTargetAsync<T>(Func<VotiveDatabase, Task<T>> work, TargetContexts contexts)
     {
-        using var database = new VotiveDatabase(contexts, Options.Create(new StorageOptions { DatabaseUrl = targetUrl }), clock);
+        using var database = new VotiveDatabase(contexts, Options.Create(new StorageOptions { DatabaseUrl = targetUrl }), cipher, clock);
         try
         {
             return await work(database);

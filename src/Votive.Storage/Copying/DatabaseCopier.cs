@@ -5,6 +5,7 @@ using Npgsql;
 using Votive.Storage.Databases;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Copying;
 
@@ -21,14 +22,16 @@ public sealed class DatabaseCopier
 
     private readonly StorageOptions _options;
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
+    private readonly FieldCipher _cipher;
     private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public DatabaseCopier(IOptions<StorageOptions> options, IDbContextFactory<VotiveDbContext> contexts, TimeProvider clock)
+    public DatabaseCopier(IOptions<StorageOptions> options, IDbContextFactory<VotiveDbContext> contexts, FieldCipher cipher, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _contexts = contexts;
+        _cipher = cipher;
         _clock = clock;
     }
 
@@ -56,7 +59,7 @@ public sealed class DatabaseCopier
             throw new CopyRefusedException(CopyRefusal.SourceUnfit, "DATABASE_URL names a PostgreSQL database already; only the SQLite file can be copied.");
         }
 
-        var run = new CopyRun(_options, targetUrl, DescribeTarget(targetUrl), _clock, progress, cancellationToken);
+        var run = new CopyRun(_options, targetUrl, DescribeTarget(targetUrl), _cipher, _clock, progress, cancellationToken);
         try
         {
             await RequireCurrentSourceAsync(cancellationToken);
@@ -80,7 +83,7 @@ public sealed class DatabaseCopier
     private async Task RequireCurrentSourceAsync(CancellationToken cancellationToken)
     {
         // An object of its own, so that nothing of this program is left at the file when the copy takes it alone.
-        using var database = new VotiveDatabase(_contexts, Options.Create(_options), _clock);
+        using var database = new VotiveDatabase(_contexts, Options.Create(_options), _cipher, _clock);
         var fault = await database.ReadSchemaStateAsync(cancellationToken) switch
         {
             SchemaState.Missing => "There is no database to copy: DATABASE_URL, with DATA_DIR, names none.",

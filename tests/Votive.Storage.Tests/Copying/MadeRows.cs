@@ -20,7 +20,7 @@ internal static class MadeRows
     /// <summary>Adds rows, whose sum over all tables is <paramref name="count"/> with the one that every database has; no fewer than 100.</summary>
     public static async Task AddAsync(VotiveDbContext context, int count)
     {
-        int prompts = count / 200, versions = 9 * prompts, contents = versions, drafts = count * 2 / 5, reports = count / 5;
+        int prompts = count / 200, versions = 9 * prompts, contents = versions, drafts = count * 3 / 10, reports = count * 3 / 20;
         var tables = new Dictionary<string, (int Count, Dictionary<string, Func<int, object?>> Values)>(StringComparer.Ordinal)
         {
             ["Prompts"] = (prompts, new() { ["Id"] = n => Id(2, n), ["Key"] = n => $"PROMPT_{n}" }),
@@ -35,6 +35,7 @@ internal static class MadeRows
             ["PromptContents"] = (contents, new() { ["VersionId"] = n => Id(3, n / 2), ["Language"] = n => n % 2 == 0 ? "en" : "pl" }),
             ["PromptLabels"] = (prompts, new() { ["PromptId"] = n => Id(2, n), ["Name"] = n => n % 2 == 0 ? "production" : "Żółw", ["VersionId"] = n => Id(3, 9 * n) }),
             ["LabelMoves"] = (prompts, new() { ["Id"] = n => Id(4, n), ["PromptId"] = n => Id(2, n) }),
+            ["PersonKeys"] = (drafts, new() { ["Subject"] = n => $"subject {n}" }),
             ["Drafts"] = (drafts, new() { ["Id"] = n => Id(1, n), ["Subject"] = n => $"subject {n}" }),
             ["DraftReports"] = (reports, new() { ["DraftId"] = n => Id(1, 2 * n) }),
         };
