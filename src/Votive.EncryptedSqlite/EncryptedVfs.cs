@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 using Votive.EncryptedSqlite.Cryptography;
 using Votive.EncryptedSqlite.Files;
@@ -22,6 +23,18 @@ public static class EncryptedVfs
     /// </summary>
     public const string PageWritesInstrument = "votive.encrypted_sqlite.page_writes";
 
+    /// <summary>
+    /// Page writes for one database file, under one salt, that are worth a warning: half of <see cref="PageWriteLimit"/>. Copy the database into a
+    /// new file (<see cref="DatabaseCopy"/>, or VACUUM INTO), which starts afresh.
+    /// </summary>
+    public const long PageWriteWarning = 1L << 31;
+
+    /// <summary>
+    /// Page writes for one database file, under one salt, at which writing ends (NIST SP 800-38D, 8.3: 2^32 random nonces under one key). Changes are
+    /// refused then with SQLITE_FULL, for the room for nonces is full; reading, checkpoints and rollbacks go on.
+    /// </summary>
+    public const long PageWriteLimit = 1L << 32;
+
     /// <summary>Makes the VFS for one key known to SQLite; a second call with the same key gives the same name.</summary>
     /// <param name="masterKey">32 random bytes. A copy is kept for the life of the process.</param>
     /// <returns>The VFS name to put into a connection string (<c>Vfs=…</c>). It tells nothing of the key.</returns>
@@ -41,15 +54,13 @@ public static class EncryptedVfs
     {
         ArgumentNullException.ThrowIfNull(database);
 
-        NativeFile* file = null;
-        var result = SqliteLibrary.FileControl(database, null, FileControlOperation.FilePointer, &file);
-        if (result != ResultCode.Ok || StoredFileCallbacks.TryGet(file) is not MainFile)
+        if (!IsEncrypted(database))
         {
             throw new InvalidOperationException("The connection was not opened through an encrypted VFS: its connection string lacks Vfs=, or names another.");
         }
 
         var reserved = PageLayout.ReservedSize;
-        result = SqliteLibrary.FileControl(database, null, FileControlOperation.ReserveBytes, &reserved);
+        var result = SqliteLibrary.FileControl(database, null, FileControlOperation.ReserveBytes, &reserved);
         if (result == ResultCode.Ok)
         {
             result = raw.sqlite3_exec(database, "PRAGMA temp_store = MEMORY");
@@ -59,6 +70,54 @@ public static class EncryptedVfs
         {
             throw new InvalidOperationException($"SQLite refused to prepare the connection for encryption (result {result}).");
         }
+    }
+
+    /// <summary>
+    /// Pages encrypted for a database, its WAL and its journal by this process so far, under the salt that the file has now. A copy of the
+    /// file has the same salt and the same count. Zero while there is no database at the path.
+    /// </summary>
+    /// <param name="path">Path of the main database file.</param>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static long CountPageWrites(string path) => CountOf(path)?.Here ?? 0;
+
+    /// <summary>
+    /// Says how many pages were encrypted for a database, under its present salt, by others: this program in earlier runs, and processes beside
+    /// this one. Counts towards <see cref="PageWriteLimit"/>. What was said before is replaced, but never by less.
+    /// </summary>
+    /// <param name="path">Path of the main database file.</param>
+    /// <param name="pages">Not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    /// <exception cref="InvalidDataException">There is no encrypted database at the path.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    public static void SetPageWritesElsewhere(string path, long pages)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(pages);
+        var count = CountOf(path) ?? throw new InvalidDataException("There is no encrypted database at the path.");
+        count.SetElsewhere(pages);
+    }
+
+    /// <summary>Whether the main database of a connection was opened through an encrypted VFS.</summary>
+    internal static unsafe bool IsEncrypted(sqlite3 database)
+    {
+        NativeFile* file = null;
+        var result = SqliteLibrary.FileControl(database, null, FileControlOperation.FilePointer, &file);
+        return result == ResultCode.Ok && StoredFileCallbacks.TryGet(file) is MainFile;
+    }
+
+    /// <summary>Name of the VFS under a connection's main database; null if it is in memory.</summary>
+    internal static unsafe string? NameOfVfs(sqlite3 database)
+    {
+        NativeVfs* vfs = null;
+        var result = SqliteLibrary.FileControl(database, null, FileControlOperation.VfsPointer, &vfs);
+        return result == ResultCode.Ok && vfs is not null ? Marshal.PtrToStringUTF8((nint)vfs->Name) : null;
+    }
+
+    private static PageWriteCount? CountOf(string path)
+    {
+        Span<byte> salt = stackalloc byte[DatabaseKeys.SaltSize];
+        return EncryptedFile.TryReadSalt(path, salt) ? PageWriteCount.Of(salt) : null;
     }
 
     internal static void RequireKeySize(ReadOnlySpan<byte> masterKey)

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Votive.Storage.Databases;
+using Votive.Storage.Databases.Postgres;
+using Votive.Storage.Databases.Sqlite;
 
 namespace Votive.Storage;
 
@@ -21,10 +23,19 @@ public static class StorageHosting
         services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().BindConfiguration("");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VotiveDatabase>();
-        services.AddPooledDbContextFactory<VotiveDbContext>((provider, context) => context
-            .UseSqlite(ConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
+        services.AddHostedService<PageWriteRecorder>();
+        services.AddPooledDbContextFactory<SqliteVotiveContext>((provider, context) => context
+            .UseSqlite(SqliteConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))
             .AddInterceptors(new ConnectionInterceptor())
-            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug))));
+            .ConfigureWarnings(LogCommandsForDebuggingOnly));
+        services.AddPooledDbContextFactory<PostgresVotiveContext>((provider, context) => context
+            .UseNpgsql(PostgresConnectionText.TryParse(provider.GetRequiredService<IOptions<StorageOptions>>().Value.DatabaseUrl))
+            .ConfigureWarnings(LogCommandsForDebuggingOnly));
+        services.AddSingleton<IDbContextFactory<VotiveDbContext>, VotiveContextFactory>();
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContext());
         return services;
     }
+
+    private static void LogCommandsForDebuggingOnly(WarningsConfigurationBuilder warnings) =>
+        warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug));
 }

@@ -1,15 +1,19 @@
 using Microsoft.Extensions.Configuration;
+using Votive.Storage.Databases.Postgres;
 
 namespace Votive.Storage;
 
 /// <summary>Where the database is and which key opens it.</summary>
 public sealed class StorageOptions
 {
-    /// <summary>Key of the database file: 32 random bytes as base64 or as 64 hex digits. Required.</summary>
+    /// <summary>Key of the database file: 32 random bytes as base64 or as 64 hex digits. Required but on PostgreSQL.</summary>
     [ConfigurationKeyName("DATABASE_KEY")]
     public string DatabaseKey { get; set; } = "";
 
-    /// <summary>Path of the SQLite file; a relative one starts at <see cref="DataDirectory"/>. Default <c>votive.db</c>.</summary>
+    /// <summary>
+    /// Path of the SQLite file; a relative one starts at <see cref="DataDirectory"/>. Or a PostgreSQL database:
+    /// <c>postgresql://user:password@host:port/database</c>. Default <c>votive.db</c>.
+    /// </summary>
     [ConfigurationKeyName("DATABASE_URL")]
     public string DatabaseUrl { get; set; } = "votive.db";
 
@@ -17,6 +21,9 @@ public sealed class StorageOptions
     [ConfigurationKeyName("DATA_DIR")]
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary>Absolute path of the database file.</summary>
+    /// <summary>Whether the database is PostgreSQL's.</summary>
+    internal bool UsesPostgres => PostgresConnectionText.IsPostgres(DatabaseUrl);
+
+    /// <summary>Absolute path of the SQLite file.</summary>
     internal string DatabasePath => Path.GetFullPath(DatabaseUrl, Path.GetFullPath(DataDirectory));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Votive.Storage.Databases.Postgres;
 
 namespace Votive.Storage;
 
@@ -10,7 +11,11 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         var faults = new List<string>();
         if (string.IsNullOrWhiteSpace(options.DatabaseKey))
         {
-            faults.Add("DATABASE_KEY is not set: give 32 random bytes as base64 or as 64 hex digits.");
+            // PostgreSQL has no file of ours to encrypt.
+            if (!options.UsesPostgres)
+            {
+                faults.Add("DATABASE_KEY is not set: give 32 random bytes as base64 or as 64 hex digits.");
+            }
         }
         else if (!DatabaseKey.TryParse(options.DatabaseKey, out _))
         {
@@ -21,9 +26,16 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             faults.Add("DATABASE_URL is empty: give the path of the SQLite file, or leave it out.");
         }
+        else if (options.UsesPostgres)
+        {
+            if (PostgresConnectionText.TryParse(options.DatabaseUrl) is null)
+            {
+                faults.Add("DATABASE_URL is not of the form postgresql://user:password@host:port/database.");
+            }
+        }
         else if (options.DatabaseUrl.Contains("://", StringComparison.Ordinal) || options.DatabaseUrl.StartsWith(':'))
         {
-            faults.Add("DATABASE_URL is not the path of a SQLite file.");
+            faults.Add("DATABASE_URL is neither the path of a SQLite file nor a postgresql:// URL.");
         }
 
         if (string.IsNullOrWhiteSpace(options.DataDirectory))

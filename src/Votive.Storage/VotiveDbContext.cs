@@ -6,9 +6,14 @@ using Votive.Storage.Prompts;
 
 namespace Votive.Storage;
 
-/// <summary>Votive's database: prompts, people's drafts, and the runs of jobs.</summary>
-public sealed class VotiveDbContext(DbContextOptions<VotiveDbContext> options) : DbContext(options)
+/// <summary>Votive's database: prompts, people's drafts, and the runs of jobs. The same model on SQLite and PostgreSQL.</summary>
+public abstract class VotiveDbContext : DbContext
 {
+    private protected VotiveDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     /// <summary>Prompts.</summary>
     public DbSet<Prompt> Prompts => Set<Prompt>();
 

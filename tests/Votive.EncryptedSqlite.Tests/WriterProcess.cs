@@ -44,6 +44,9 @@ internal sealed class WriterProcess : IDisposable
         return last;
     }
 
+    /// <summary>Waits for the next acknowledgement and gives its number.</summary>
+    public int ReadAcknowledged() => int.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+
     public void Dispose()
     {
         if (!_process.HasExited)

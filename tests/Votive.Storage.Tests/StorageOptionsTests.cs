@@ -38,7 +38,9 @@ public sealed class StorageOptionsTests
     }
 
     [Theory]
-    [InlineData("postgres://somewhere/votive")]
+    [InlineData("postgres://somewhere")]
+    [InlineData("postgresql:///votive")]
+    [InlineData("mysql://somewhere/votive")]
     [InlineData(":memory:")]
     [InlineData(" ")]
     public void UrlThatIsNoPath_IsRefusedByName(string url)

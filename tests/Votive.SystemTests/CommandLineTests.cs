@@ -106,6 +106,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("day.enrgy", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("--offline")]
+    public async Task UnknownWithheldItem_IsNamedWithAndWithoutServices(params string[] options)
+    {
+        var persona = (await ExportAsync("en")).Replace("\"withhold\": []", "\"withhold\": [\"day.enrgy\"]", StringComparison.Ordinal);
+
+        var (code, _, error) = await VotiveProcess.RunAsync(["analyze", "-", .. options], persona);
+
+        Assert.Equal(65, code);
+        Assert.Contains("withhold[0]", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task MissingFile_Is66()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Votive.Assessment.Answers;
 using Votive.Assessment.Engine;
 using Votive.Backend.Prompts;
 using Votive.Contracts;
@@ -31,7 +32,11 @@ internal static class CreateAnalysis
         CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
-        var answers = AnalyzeInput.Read(request);
+        if (!AnalyzeInput.TryRead(request, out var answers, out var faults))
+        {
+            throw new InvalidInputException("The request does not fit the instrument.", faults);
+        }
+
         var selector = new PromptSelector(PromptKeys.IdentityAnalysis, request.Thinking ?? options.Value.ThinkingEnabled, answers.Locale);
         var prompt = await prompts.GetAsync(selector, cancellationToken);
         response.Headers[WireHeaders.PromptCache] = HeaderValue(prompt.Freshness);

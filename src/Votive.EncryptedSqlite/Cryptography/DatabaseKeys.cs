@@ -20,6 +20,9 @@ internal sealed class DatabaseKeys : IDisposable
 
     public ReadOnlySpan<byte> Salt => _salt;
 
+    /// <summary>Counts the nonces spent under these keys.</summary>
+    public PageWriteCount Writes => field ??= PageWriteCount.Of(_salt);
+
     public PageCipher Pages { get; }
 
     public BlockCipher Blocks { get; }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Votive.EncryptedSqlite.Cryptography;
 
 /// <summary>Where things lie in a page: 4064 bytes for SQLite, then nonce 12, tag 16, zero 4.</summary>
@@ -28,4 +30,14 @@ internal static class PageLayout
     /// <summary>Whether a plaintext first page belongs to a database with our page size and reserve.</summary>
     public static bool IsPreparedFirstPage(ReadOnlySpan<byte> page) =>
         page.StartsWith(Magic) && page[16] == PageSize >> 8 && page[17] == 0 && page[20] == ReservedSize;
+
+    /// <summary>Pages of the database by the header in its plaintext first page; 0 when the header doesn't know (SQLite's file format, 1.3.8).</summary>
+    public static long DatabaseSizeIn(ReadOnlySpan<byte> firstPage)
+    {
+        const int ChangeCounterOffset = 24;
+        const int SizeOffset = 28;
+        const int VersionValidForOffset = 92;
+        var isValid = firstPage.Slice(ChangeCounterOffset, 4).SequenceEqual(firstPage.Slice(VersionValidForOffset, 4));
+        return isValid ? BinaryPrimitives.ReadUInt32BigEndian(firstPage[SizeOffset..]) : 0;
+    }
 }

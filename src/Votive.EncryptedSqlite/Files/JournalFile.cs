@@ -123,6 +123,11 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
             return ResultCode.IoErrorWrite;
         }
 
+        if (!keys.Writes.TrySpend(PageKind.Journal))
+        {
+            return ResultCode.Full;
+        }
+
         var page = _record.AsSpan(WordSize);
         keys.Pages.Encrypt(source, page, PageIdentity.Journal(_bodyPageNumber));
         _checksumToWrite = Checksum.After(offset, page, _bodyPageNumber, keys.Blocks);

@@ -226,6 +226,11 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
 
     private int WritePage(ReadOnlySpan<byte> plaintext, long offset, DatabaseKeys keys)
     {
+        if (!keys.Writes.TrySpend(PageKind.Database))
+        {
+            return ResultCode.Full;
+        }
+
         keys.Salt.CopyTo(_page);
         keys.Pages.Encrypt(plaintext, _page, PageIdentity.Database(PageLayout.PageNumberAt(offset)));
         PageWriteMeter.Record(registration.Name, PageKind.Database);

@@ -206,6 +206,11 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
         }
 
         _openFrame = NoFrame;
+        if (!keys.Writes.TrySpend(PageKind.Wal))
+        {
+            return ResultCode.Full;
+        }
+
         var page = _frame.AsSpan(0, PageLayout.PageSize);
         keys.Pages.Encrypt(source, page, _openFrameIdentity);
         PageWriteMeter.Record(main.Registration.Name, PageKind.Wal);

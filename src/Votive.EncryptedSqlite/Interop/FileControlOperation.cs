@@ -6,5 +6,6 @@ internal static class FileControlOperation
     public const int ChunkSize = 6;
     public const int FilePointer = 7;
     public const int MmapSize = 18;
+    public const int VfsPointer = 27;
     public const int ReserveBytes = 38;
 }

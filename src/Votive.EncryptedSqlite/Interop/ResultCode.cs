@@ -6,6 +6,7 @@ internal static class ResultCode
     public const int Ok = 0;
     public const int IoError = 10;
     public const int NotFound = 12;
+    public const int Full = 13;
     public const int CannotOpen = 14;
     public const int NotADatabase = 26;
     public const int IoErrorRead = IoError | (1 << 8);

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
+using Votive.Storage.Databases.Sqlite;
 
 namespace Votive.Storage.Databases;
 
@@ -10,7 +12,8 @@ public static class DatabaseFailure
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is SqliteException
+            if (exception is NpgsqlException { IsTransient: true }
+                or SqliteException
                 {
                     SqliteErrorCode: SqliteResult.Busy or SqliteResult.Locked or SqliteResult.ReadOnly or SqliteResult.InputOutput
                     or SqliteResult.Full or SqliteResult.CannotOpen,

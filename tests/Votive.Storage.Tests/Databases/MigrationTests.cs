@@ -9,11 +9,19 @@ public sealed class MigrationTests : IAsyncDisposable
     private readonly TemporaryStorage _storage = new();
 
     [Fact]
-    public void Model_EqualsTheMigrations()
+    public void SqliteModel_EqualsTheMigrations()
     {
-        using var context = new DesignTimeContextFactory().CreateDbContext([]);
+        using var context = new DesignTimeSqliteContext().CreateDbContext([]);
 
-        Assert.False(context.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add NAME --project src/Votive.Storage");
+        Assert.False(context.Database.HasPendingModelChanges(), $"The model has changed: {AddMigration("Sqlite")}");
+    }
+
+    [Fact]
+    public void PostgresModel_EqualsTheMigrations()
+    {
+        using var context = new DesignTimePostgresContext().CreateDbContext([]);
+
+        Assert.False(context.Database.HasPendingModelChanges(), $"The model has changed: {AddMigration("Postgres")}");
     }
 
     [Fact]
@@ -91,6 +99,9 @@ public sealed class MigrationTests : IAsyncDisposable
 
         Assert.Equal(expected, value?.ToString());
     }
+
+    private static string AddMigration(string provider) =>
+        $"dotnet ef migrations add NAME --project src/Votive.Storage --context {provider}VotiveContext --output-dir Migrations/{provider}";
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
 

@@ -5,13 +5,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Votive.Storage;
+using Votive.Storage.Databases.Sqlite;
 
 #nullable disable
 
-namespace Votive.Storage.Migrations
+namespace Votive.Storage.Migrations.Sqlite
 {
-    [DbContext(typeof(VotiveDbContext))]
-    partial class VotiveDbContextModelSnapshot : ModelSnapshot
+    [DbContext(typeof(SqliteVotiveContext))]
+    partial class SqliteVotiveContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {

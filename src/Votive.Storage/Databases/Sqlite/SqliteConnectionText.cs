@@ -1,10 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Votive.EncryptedSqlite;
 
-namespace Votive.Storage.Databases;
+namespace Votive.Storage.Databases.Sqlite;
 
 /// <summary>The connection string.</summary>
-internal static class ConnectionText
+internal static class SqliteConnectionText
 {
     /// <summary>Longest wait for another writer before a command fails.</summary>
     public const int BusyTimeoutSeconds = 5;

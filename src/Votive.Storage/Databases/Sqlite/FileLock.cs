@@ -1,7 +1,7 @@
-namespace Votive.Storage.Databases;
+namespace Votive.Storage.Databases.Sqlite;
 
 /// <summary>A lock between processes that goes with its holder, however that ends.</summary>
-internal sealed class FileLock : IDisposable
+internal sealed class FileLock : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
@@ -27,5 +27,5 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 }

@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Votive.EncryptedSqlite;
 
-namespace Votive.Storage.Databases;
+namespace Votive.Storage.Databases.Sqlite;
 
 /// <summary>Makes every connection ready for encrypted pages, patient with other writers, and durable.</summary>
 internal sealed class ConnectionInterceptor : DbConnectionInterceptor
 {
     // SQLite's own waiting wakes within milliseconds; the provider's, which would come first without it, only looks every 150 ms.
     private static readonly string Settings = string.Create(
-        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {ConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL;");
+        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL;");
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare((SqliteConnection)connection);
 

@@ -1,9 +1,9 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Votive.Storage.Migrations
+namespace Votive.Storage.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,8 +15,8 @@ namespace Votive.Storage.Migrations
                 name: "ConfigurationRevisions",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false),
-                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -27,18 +27,18 @@ namespace Votive.Storage.Migrations
                 name: "Drafts",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Instrument = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Version = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    Path = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    CurrentItem = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Answers = table.Column<string>(type: "TEXT", nullable: false),
-                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Instrument = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Version = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Path = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    CurrentItem = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Answers = table.Column<string>(type: "text", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -49,14 +49,14 @@ namespace Votive.Storage.Migrations
                 name: "JobRuns",
                 columns: table => new
                 {
-                    Job = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Slot = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Owner = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    Result = table.Column<string>(type: "TEXT", nullable: true)
+                    Job = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Slot = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Result = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -67,10 +67,10 @@ namespace Votive.Storage.Migrations
                 name: "Prompts",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    DefaultLanguage = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    DefaultLanguage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -81,8 +81,8 @@ namespace Votive.Storage.Migrations
                 name: "DraftReports",
                 columns: table => new
                 {
-                    DraftId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Json = table.Column<string>(type: "TEXT", nullable: false)
+                    DraftId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Json = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -99,14 +99,14 @@ namespace Votive.Storage.Migrations
                 name: "LabelMoves",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Label = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    FromNumber = table.Column<int>(type: "INTEGER", nullable: true),
-                    ToNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    MovedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    MovedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Label = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    FromNumber = table.Column<int>(type: "integer", nullable: true),
+                    ToNumber = table.Column<int>(type: "integer", nullable: false),
+                    MovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    MovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -123,24 +123,24 @@ namespace Votive.Storage.Migrations
                 name: "PromptVersions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Variables = table.Column<string>(type: "TEXT", nullable: false),
-                    OutputSchema = table.Column<string>(type: "TEXT", nullable: false),
-                    ParentNumber = table.Column<int>(type: "INTEGER", nullable: true),
-                    Author = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Message = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Standard_MaxTokens = table.Column<int>(type: "INTEGER", nullable: false),
-                    Standard_Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Standard_Temperature = table.Column<double>(type: "REAL", nullable: true),
-                    Standard_ThinkingBudget = table.Column<int>(type: "INTEGER", nullable: true),
-                    Thinking_MaxTokens = table.Column<int>(type: "INTEGER", nullable: false),
-                    Thinking_Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Thinking_Temperature = table.Column<double>(type: "REAL", nullable: true),
-                    Thinking_ThinkingBudget = table.Column<int>(type: "INTEGER", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Variables = table.Column<string[]>(type: "text[]", nullable: false),
+                    OutputSchema = table.Column<string>(type: "text", nullable: false),
+                    ParentNumber = table.Column<int>(type: "integer", nullable: true),
+                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Standard_MaxTokens = table.Column<int>(type: "integer", nullable: false),
+                    Standard_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Standard_Temperature = table.Column<double>(type: "double precision", nullable: true),
+                    Standard_ThinkingBudget = table.Column<int>(type: "integer", nullable: true),
+                    Thinking_MaxTokens = table.Column<int>(type: "integer", nullable: false),
+                    Thinking_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Thinking_Temperature = table.Column<double>(type: "double precision", nullable: true),
+                    Thinking_ThinkingBudget = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -157,9 +157,9 @@ namespace Votive.Storage.Migrations
                 name: "PromptContents",
                 columns: table => new
                 {
-                    Language = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
-                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -176,9 +176,9 @@ namespace Votive.Storage.Migrations
                 name: "PromptLabels",
                 columns: table => new
                 {
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1,4 +1,4 @@
-namespace Votive.Storage.Databases;
+namespace Votive.Storage.Databases.Sqlite;
 
 /// <summary>SQLite's result codes that mean something to us (sqlite.org/rescode.html).</summary>
 internal static class SqliteResult

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Votive.EncryptedSqlite;
+
+namespace Votive.Storage.Databases;
+
+/// <summary>Keeps the count of encrypted pages, and says in time when a database file comes near its bound.</summary>
+internal sealed partial class PageWriteRecorder(VotiveDatabase database, TimeProvider clock, ILogger<PageWriteRecorder> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            Record();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Record()
+    {
+        try
+        {
+            if (database.RecordPageWrites() is { } pages and >= EncryptedVfs.PageWriteWarning)
+            {
+                Log.NearBound(logger, (pages * 100.0 / EncryptedVfs.PageWriteLimit).ToString("0", CultureInfo.InvariantCulture));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotRecorded(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The database has used {Percent} % of the page writes that one key allows; writing ends at 100 %. Run `votive db rekey`.")]
+        public static partial void NearBound(ILogger logger, string percent);
+
+        [LoggerMessage(2, LogLevel.Warning, "The count of encrypted pages could not be written down.")]
+        public static partial void NotRecorded(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Votive.EncryptedSqlite;
+
+namespace Votive.Storage.Databases.Sqlite;
+
+/// <summary>The encrypted SQLite file.</summary>
+internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock) : IDatabaseEngine
+{
+    private const string Damaged = "DATABASE_URL names a database that is damaged; restore a backup.";
+
+    private readonly string _path = options.DatabasePath;
+    private readonly PageWriteLedger _pageWrites = new(options.DatabasePath);
+
+    /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
+    private string MarkPath => _path + ".made";
+
+    public async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
+    {
+        CreateFolder();
+        return await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
+    }
+
+    public Task<bool> IsMissingAsync(CancellationToken cancellationToken)
+    {
+        switch (EncryptedFile.Probe(_path, DatabaseKey.Parse(options.DatabaseKey)))
+        {
+            case EncryptedFileState.Missing or EncryptedFileState.Empty:
+                return Task.FromResult(true);
+            case EncryptedFileState.WrongKeyOrDamaged:
+                throw VotiveDatabase.Unusable("DATABASE_KEY does not open the database that DATABASE_URL names: it is another key, or the file is damaged.");
+            case EncryptedFileState.Plaintext:
+                throw VotiveDatabase.Unusable("DATABASE_URL names a database that is not encrypted; Votive does not use it.");
+            case EncryptedFileState.NotADatabase:
+                throw VotiveDatabase.Unusable("DATABASE_URL names a file that is not a database, or one that was cut off.");
+            default:
+                break;
+        }
+
+        return new FileInfo(_path).IsReadOnly
+            ? throw VotiveDatabase.Unusable("DATABASE_URL names a database that is read-only.")
+            : Task.FromResult(false);
+    }
+
+    public async Task CreateAsync(bool refuseLost, CancellationToken cancellationToken)
+    {
+        if (File.Exists(_path + "-wal") || (refuseLost && File.Exists(MarkPath)))
+        {
+            throw VotiveDatabase.Unusable("DATABASE_URL names a database that was there and is gone; restore it, or name another path.");
+        }
+
+        // An empty file is an empty database to SQLite. Made here, because connections never make one, and to set who may read it.
+        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var stream = new FileStream(_path, file);
+    }
+
+    public async Task CheckAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        var mode = await ScalarAsync(context, "PRAGMA journal_mode = WAL", cancellationToken);
+        if (mode != "wal")
+        {
+            throw VotiveDatabase.Unusable("DATABASE_URL names a database that can't keep a write-ahead log; it must lie on a local disk.");
+        }
+
+        // Reads every page in use, and the encryption tells any that was changed by other hands or by the disk.
+        if (await ScalarAsync(context, "PRAGMA quick_check(1)", cancellationToken) != "ok")
+        {
+            throw VotiveDatabase.Unusable(Damaged);
+        }
+
+        // Entity Framework's own lock is a row, and a program that was killed leaves it behind for ever; ours, held here, can't be left.
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+    }
+
+    public Task RememberAsync(CancellationToken cancellationToken) => File.WriteAllTextAsync(
+        MarkPath,
+        "Votive made the database beside this file. While this file is here, a missing database stops the start in production\n"
+        + "instead of being replaced by an empty one: restore a backup, or delete this file to begin anew.\n",
+        cancellationToken);
+
+    public long? RecordPageWrites() => _pageWrites.Record();
+
+    public string? Describe(Exception exception, bool isStarting) => exception switch
+    {
+        IOException or UnauthorizedAccessException => $"DATABASE_URL, with DATA_DIR, names a path that can't be used ({exception.GetType().Name}).",
+        SqliteException failure when isStarting || !DatabaseFailure.IsTemporary(failure) => failure.SqliteErrorCode switch
+        {
+            SqliteResult.Busy or SqliteResult.Locked => "DATABASE_URL names a database that another program holds locked.",
+            SqliteResult.ReadOnly => "DATABASE_URL names a database that is read-only.",
+            SqliteResult.CannotOpen => "DATABASE_URL names a database that can't be opened.",
+            SqliteResult.Full => "DATABASE_URL names a database on a disk that is full.",
+            _ => Damaged,
+        },
+        _ => null,
+    };
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(SqliteConnectionText.For(options));
+        SqliteConnection.ClearPool(connection);
+        try
+        {
+            _pageWrites.Record();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is full or gone: no reason not to stop. What was not written down since the last time is little.
+        }
+    }
+
+    private static async Task<string?> ScalarAsync(VotiveDbContext context, string pragma, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = pragma;
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    private void CreateFolder()
+    {
+        var folder = Path.GetDirectoryName(_path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

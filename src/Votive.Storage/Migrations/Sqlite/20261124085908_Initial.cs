@@ -1,0 +1,283 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Votive.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "ConfigurationRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConfigurationRevisions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Instrument = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Version = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    CurrentItem = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRuns",
+                columns: table => new
+                {
+                    Job = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Slot = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    Result = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRuns", x => new { x.Job, x.Slot });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Prompts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    DefaultLanguage = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Prompts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftReports",
+                columns: table => new
+                {
+                    DraftId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Json = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftReports", x => x.DraftId);
+                    table.ForeignKey(
+                        name: "FK_DraftReports_Drafts_DraftId",
+                        column: x => x.DraftId,
+                        principalTable: "Drafts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LabelMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    FromNumber = table.Column<int>(type: "INTEGER", nullable: true),
+                    ToNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    MovedBy = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    MovedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LabelMoves_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptVersions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Variables = table.Column<string>(type: "TEXT", nullable: false),
+                    OutputSchema = table.Column<string>(type: "TEXT", nullable: false),
+                    ParentNumber = table.Column<int>(type: "INTEGER", nullable: true),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Message = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Standard_MaxTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    Standard_Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Standard_Temperature = table.Column<double>(type: "REAL", nullable: true),
+                    Standard_ThinkingBudget = table.Column<int>(type: "INTEGER", nullable: true),
+                    Thinking_MaxTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    Thinking_Model = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    Thinking_Temperature = table.Column<double>(type: "REAL", nullable: true),
+                    Thinking_ThinkingBudget = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromptVersions_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptContents",
+                columns: table => new
+                {
+                    Language = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptContents", x => new { x.VersionId, x.Language });
+                    table.ForeignKey(
+                        name: "FK_PromptContents_PromptVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "PromptVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptLabels",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptLabels", x => new { x.PromptId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_PromptLabels_PromptVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "PromptVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PromptLabels_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.InsertData(
+                table: "ConfigurationRevisions",
+                columns: new[] { "Id", "Number" },
+                values: new object[] { 1, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_ExpiresAt",
+                table: "Drafts",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_Subject_Instrument",
+                table: "Drafts",
+                columns: new[] { "Subject", "Instrument" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_Job",
+                table: "JobRuns",
+                column: "Job",
+                unique: true,
+                filter: "\"FinishedAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelMoves_PromptId",
+                table: "LabelMoves",
+                column: "PromptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptLabels_VersionId",
+                table: "PromptLabels",
+                column: "VersionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Prompts_Key",
+                table: "Prompts",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptVersions_PromptId_Hash",
+                table: "PromptVersions",
+                columns: new[] { "PromptId", "Hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptVersions_PromptId_Number",
+                table: "PromptVersions",
+                columns: new[] { "PromptId", "Number" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ConfigurationRevisions");
+
+            migrationBuilder.DropTable(
+                name: "DraftReports");
+
+            migrationBuilder.DropTable(
+                name: "JobRuns");
+
+            migrationBuilder.DropTable(
+                name: "LabelMoves");
+
+            migrationBuilder.DropTable(
+                name: "PromptContents");
+
+            migrationBuilder.DropTable(
+                name: "PromptLabels");
+
+            migrationBuilder.DropTable(
+                name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "PromptVersions");
+
+            migrationBuilder.DropTable(
+                name: "Prompts");
+        }
+    }
+}
