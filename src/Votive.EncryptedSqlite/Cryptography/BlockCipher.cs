@@ -10,13 +10,37 @@ internal sealed class BlockCipher : IDisposable
 {
     public const int BlockSize = 16;
 
-    private readonly Aes _aes = Aes.Create();
+    private readonly ICryptoTransform _encryptor;
+    private readonly ICryptoTransform _decryptor;
+    private readonly byte[] _block = GC.AllocateArray<byte>(BlockSize, pinned: true);
 
-    public BlockCipher(ReadOnlySpan<byte> key) => _aes.SetKey(key);
+    public BlockCipher(ReadOnlySpan<byte> key)
+    {
+        using var aes = Aes.Create();
+        aes.SetKey(key);
 
-    public void Encrypt(Span<byte> block) => _aes.EncryptEcb(block, block, PaddingMode.None);
+        // Without chaining, a transform has no state and serves any number of blocks; Aes's own methods make a new one for each call.
+        aes.Mode = CipherMode.ECB;
+        aes.Padding = PaddingMode.None;
+        _encryptor = aes.CreateEncryptor();
+        _decryptor = aes.CreateDecryptor();
+    }
 
-    public void Decrypt(Span<byte> block) => _aes.DecryptEcb(block, block, PaddingMode.None);
+    public void Encrypt(Span<byte> block) => Transform(_encryptor, block);
 
-    public void Dispose() => _aes.Dispose();
+    public void Decrypt(Span<byte> block) => Transform(_decryptor, block);
+
+    public void Dispose()
+    {
+        _encryptor.Dispose();
+        _decryptor.Dispose();
+        CryptographicOperations.ZeroMemory(_block);
+    }
+
+    private void Transform(ICryptoTransform transform, Span<byte> block)
+    {
+        block.CopyTo(_block);
+        transform.TransformBlock(_block, 0, BlockSize, _block, 0);
+        _block.CopyTo(block);
+    }
 }
