@@ -12,7 +12,7 @@ namespace Votive.EncryptedSqlite.Benchmarks.Ratios;
 /// <param name="duration">Spent on the rounds of each workload.</param>
 internal sealed class RatioRunner(string folder, TimeSpan warmUp, TimeSpan duration)
 {
-    private const int LeastRounds = 8;
+    private const int LeastRounds = 25;
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     public Comparison Compare(WorkloadChoice choice)

@@ -20,8 +20,10 @@ internal sealed class Store : IDisposable
         Kind = kind;
         RowCount = rowCount;
         _folder = Directory.CreateDirectory(Path.Combine(parent, Path.GetRandomFileName()));
-        var options = new DbContextOptionsBuilder<NotesContext>().UseSqlite(ConnectionText(FilePath, pooled: true));
-        _options = (kind == StoreKind.Encrypted ? options.AddInterceptors(new PrepareInterceptor()) : options).Options;
+        _options = new DbContextOptionsBuilder<NotesContext>()
+            .UseSqlite(ConnectionText(FilePath, pooled: true))
+            .AddInterceptors(new SettingsInterceptor(kind))
+            .Options;
         Fill(rowCount);
     }
 

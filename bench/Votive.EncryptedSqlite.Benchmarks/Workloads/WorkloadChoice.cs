@@ -18,16 +18,16 @@ internal sealed record WorkloadChoice(string Name, int OperationCount, Target? T
 
     public static IReadOnlyList<WorkloadChoice> All { get; } =
     [
-        new("EF point read, new context each", 400, Target.AtLeast(0.85), Rows, (store, count) => new EntityPointRead(store, count)),
-        new("EF read of 20 rows, new context each", 200, Target.AtLeast(0.85), Rows, (store, count) => new EntityPageRead(store, count)),
-        new("Prepared point read", 5000, null, Rows, (store, count) => new PointRead(store, count, cached: true)),
-        new("Prepared point read, cache_size = 0", 2000, null, Rows, (store, count) => new PointRead(store, count, cached: false)),
+        new("EF point read, new context each", 100, Target.AtLeast(0.85), Rows, (store, count) => new EntityPointRead(store, count)),
+        new("EF read of 20 rows, new context each", 50, Target.AtLeast(0.85), Rows, (store, count) => new EntityPageRead(store, count)),
+        new("Prepared point read", 2000, null, Rows, (store, count) => new PointRead(store, count, cached: true)),
+        new("Prepared point read, cache_size = 0", 1000, null, Rows, (store, count) => new PointRead(store, count, cached: false)),
         new("Cold scan, 80 MB", 1, Target.AtLeast(0.35), ManyRows, (store, _) => new ColdScan(store)),
-        new("Single-row commit, synchronous = FULL", 40, Target.AtLeast(0.8), Rows, (store, count) => new Insert(store, count, inOneTransaction: false)),
-        new("EF single-row commit, new context each", 40, Target.AtLeast(0.8), Rows, (store, count) => new EntityCommit(store, count)),
+        new("Single-row commit, synchronous = FULL", 10, Target.AtLeast(0.8), Rows, (store, count) => new Insert(store, count, inOneTransaction: false)),
+        new("EF single-row commit, new context each", 10, Target.AtLeast(0.8), Rows, (store, count) => new EntityCommit(store, count)),
         new("1,000 inserts in one transaction", 1, null, Rows, (store, _) => new Insert(store, 1000, inOneTransaction: true)),
-        new("Open, first read, close; beside another connection", 100, Target.TimeAtMost(1.5), Rows, (store, count) => new OpenAndRead(store, count, beside: true)),
-        new("Open, first read, close; alone", 100, Target.TimeAtMost(1.5), Rows, (store, count) => new OpenAndRead(store, count, beside: false)),
+        new("Open, first read, close; beside another connection", 50, Target.TimeAtMost(1.5), Rows, (store, count) => new OpenAndRead(store, count, beside: true)),
+        new("Open, first read, close; alone", 30, Target.TimeAtMost(1.5), Rows, (store, count) => new OpenAndRead(store, count, beside: false)),
         new("Checkpoint of 1,000 pages", 1, null, Rows, (store, _) => new Checkpoint(store)),
         new("Backup copy, 13 MB", 1, null, Rows, (store, _) => new BackupCopy(store)),
     ];
