@@ -19,7 +19,7 @@ internal static class ExitCodes
     public const int NoInput = 66;
 
     /// <summary>A service that is needed can't be reached, or a port is taken.</summary>
-    public const int Unavailable = 69;
+    public const int Unavailable = ServiceDefaults.ServiceProgram.UnavailableExitCode;
 
     /// <summary>An output file can't be written.</summary>
     public const int CannotWrite = 73;

@@ -1,3 +1,4 @@
+using Votive.ServiceDefaults;
 using Votive.Storage.Databases;
 
 namespace Votive.PromptService;
@@ -5,8 +6,18 @@ namespace Votive.PromptService;
 /// <summary>Makes the database fit before anything reads it. Where it can't be used, the program doesn't start.</summary>
 internal sealed class DatabaseStartup(VotiveDatabase database, IHostEnvironment environment) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) =>
-        database.MigrateAsync(refuseLost: environment.IsProduction(), cancellationToken);
+    /// <exception cref="UnavailableException">The database's server does not answer.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.MigrateAsync(refuseLost: environment.IsProduction(), cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFailure.IsTemporary(e))
+        {
+            throw new UnavailableException("DATABASE_URL names a database that does not answer.", retryAfter: null, e);
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -11,13 +11,16 @@ public static class ServiceProgram
     /// <summary>Exit code for a configuration that cannot work (<c>EX_CONFIG</c> of sysexits.h).</summary>
     public const int ConfigurationExitCode = 78;
 
+    /// <summary>Exit code for a start without something that is needed and may be there later (<c>EX_UNAVAILABLE</c> of sysexits.h).</summary>
+    public const int UnavailableExitCode = 69;
+
     /// <summary>
     /// Builds and runs a service until it is told to stop. Configuration faults are printed to standard error, all at once, without their values.
     /// With <c>--healthcheck</c> among the arguments nothing is built: the running instance is asked whether it lives.
     /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="build">Composes the service. May throw <see cref="ConfigurationException"/>.</param>
-    /// <returns>0 after a clean stop; 1 when a background service failed; 78 for a faulty configuration; with <c>--healthcheck</c> 0 when the service lives, else 1.</returns>
+    /// <returns>0 after a clean stop; 1 when a background service failed; 69 when something that the start needs is down; 78 for a faulty configuration; with <c>--healthcheck</c> 0 when the service lives, else 1.</returns>
     public static async Task<int> RunAsync(string[] args, Func<WebApplication> build)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -46,6 +49,11 @@ public static class ServiceProgram
         {
             await Console.Error.WriteLineAsync(message);
             return ConfigurationExitCode;
+        }
+        catch (UnavailableException exception)
+        {
+            await Console.Error.WriteLineAsync($"Cannot start: {exception.Message}");
+            return UnavailableExitCode;
         }
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Votive.Storage.Databases;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage;
 
@@ -14,8 +15,8 @@ namespace Votive.Storage;
 public static class StorageHosting
 {
     /// <summary>
-    /// Registers <see cref="VotiveDbContext"/> (scoped and as pooled factory), <see cref="VotiveDatabase"/> and <see cref="StorageOptions"/>,
-    /// which are read from the root of the configuration and checked at the start. Nothing is opened yet.
+    /// Registers <see cref="VotiveDbContext"/> (scoped and as pooled factory), <see cref="VotiveDatabase"/>, the ciphers of fields, and
+    /// <see cref="StorageOptions"/>, which are read from the root of the configuration and checked at the start. Nothing is opened yet.
     /// </summary>
     public static IServiceCollection AddVotiveStorage(this IServiceCollection services)
     {
@@ -23,6 +24,9 @@ public static class StorageHosting
         services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().BindConfiguration("");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VotiveDatabase>();
+        services.AddSingleton<FieldCipher>();
+        services.AddSingleton<BlindIndex>();
+        services.AddSingleton<FieldRewrap>();
         services.AddHostedService<PageWriteRecorder>();
         services.AddPooledDbContextFactory<SqliteVotiveContext>((provider, context) => context
             .UseSqlite(SqliteConnectionText.For(provider.GetRequiredService<IOptions<StorageOptions>>().Value))

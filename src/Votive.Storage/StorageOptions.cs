@@ -3,12 +3,23 @@ using Votive.Storage.Databases.Postgres;
 
 namespace Votive.Storage;
 
-/// <summary>Where the database is and which key opens it.</summary>
+/// <summary>Where the database is and which keys open it and what is in it.</summary>
 public sealed class StorageOptions
 {
     /// <summary>Key of the database file: 32 random bytes as base64 or as 64 hex digits. Required but on PostgreSQL.</summary>
     [ConfigurationKeyName("DATABASE_KEY")]
     public string DatabaseKey { get; set; } = "";
+
+    /// <summary>
+    /// Keys of the fields that are sealed inside the database: <c>id:key,id:key</c>, an id being 1 to 32 lower-case letters, digits and
+    /// hyphens, a key 32 random bytes as base64 or as 64 hex digits. The first is in force, the others only open. Required.
+    /// </summary>
+    [ConfigurationKeyName("FIELD_KEYS")]
+    public string FieldKeys { get; set; } = "";
+
+    /// <summary>Key of the blind index of e-mail addresses: 32 random bytes as base64 or as 64 hex digits. Required.</summary>
+    [ConfigurationKeyName("INDEX_KEY")]
+    public string IndexKey { get; set; } = "";
 
     /// <summary>
     /// Path of the SQLite file; a relative one starts at <see cref="DataDirectory"/>. Or a PostgreSQL database:

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Votive.Storage.Databases.Postgres;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage;
 
@@ -9,19 +10,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.DatabaseKey))
-        {
-            // PostgreSQL has no file of ours to encrypt.
-            if (!options.UsesPostgres)
-            {
-                faults.Add("DATABASE_KEY is not set: give 32 random bytes as base64 or as 64 hex digits.");
-            }
-        }
-        else if (!DatabaseKey.TryParse(options.DatabaseKey, out _))
-        {
-            faults.Add("DATABASE_KEY is not 32 bytes written as base64 or as 64 hex digits.");
-        }
-
+        FindKeyFaults(faults, options);
         if (string.IsNullOrWhiteSpace(options.DatabaseUrl))
         {
             faults.Add("DATABASE_URL is empty: give the path of the SQLite file, or leave it out.");
@@ -45,4 +34,62 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private static void FindKeyFaults(List<string> faults, StorageOptions options)
+    {
+        // PostgreSQL has no file of ours to encrypt.
+        var databaseKey = ReadKey(faults, "DATABASE_KEY", options.DatabaseKey, isRequired: !options.UsesPostgres);
+        var fieldKeys = ReadFieldKeys(faults, options.FieldKeys);
+        var indexKey = ReadKey(faults, "INDEX_KEY", options.IndexKey, isRequired: true);
+
+        // Whoever learns one key must not have learned another with it.
+        if (Same(indexKey, databaseKey))
+        {
+            faults.Add("INDEX_KEY is the same key as DATABASE_KEY; each needs its own.");
+        }
+
+        foreach (var (name, other) in new[] { ("DATABASE_KEY", databaseKey), ("INDEX_KEY", indexKey) })
+        {
+            if (fieldKeys.Any(key => Same(key.Key, other)))
+            {
+                faults.Add($"FIELD_KEYS has the same key as {name}; each needs its own.");
+            }
+        }
+    }
+
+    private static byte[]? ReadKey(List<string> faults, string name, string text, bool isRequired)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            if (isRequired)
+            {
+                faults.Add($"{name} is not set: give 32 random bytes as base64 or as 64 hex digits.");
+            }
+
+            return null;
+        }
+
+        if (DatabaseKey.TryParse(text, out var key))
+        {
+            return key;
+        }
+
+        faults.Add($"{name} is not 32 bytes written as base64 or as 64 hex digits.");
+        return null;
+    }
+
+    private static IReadOnlyList<FieldKey> ReadFieldKeys(List<string> faults, string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            faults.Add("FIELD_KEYS is not set: give id:key, the key being 32 random bytes as base64 or as 64 hex digits.");
+            return [];
+        }
+
+        var keys = FieldKey.ParseAll(text, out var found);
+        faults.AddRange(found.Select(fault => $"FIELD_KEYS can't be used: {fault}."));
+        return keys;
+    }
+
+    private static bool Same(byte[]? one, byte[]? other) => one is not null && other is not null && one.AsSpan().SequenceEqual(other);
 }

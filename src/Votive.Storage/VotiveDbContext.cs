@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Votive.Storage.Databases;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using Votive.Storage.Jobs;
 using Votive.Storage.Prompts;
 
@@ -32,8 +34,19 @@ public abstract class VotiveDbContext : DbContext
     /// <summary>Reports kept with drafts.</summary>
     public DbSet<DraftReport> DraftReports => Set<DraftReport>();
 
+    /// <summary>Keys of what people keep here.</summary>
+    public DbSet<PersonKey> PersonKeys => Set<PersonKey>();
+
     /// <summary>Runs of jobs.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    /// <summary>
+    /// Begins a transaction that waits, for up to five seconds, until no other of the same scope is under way: what it reads stays true
+    /// until it commits. On SQLite there is one writer at a time whatever the scope.
+    /// </summary>
+    /// <param name="scope">What is read and then written, for instance the subject whose draft it is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public abstract Task<IDbContextTransaction> BeginWriteAsync(string scope, CancellationToken cancellationToken);
 
     /// <summary>Not to be used: a save may have to read the revision first.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
@@ -63,6 +76,7 @@ public abstract class VotiveDbContext : DbContext
     {
         ArgumentNullException.ThrowIfNull(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<SealedText>().HaveConversion<SealedTextConverter, SealedTextComparer>();
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(16);
     }
 
@@ -91,12 +105,12 @@ public abstract class VotiveDbContext : DbContext
             version.ComplexProperty(v => v.Standard, settings => settings.Property(s => s.Model).HasMaxLength(100));
             version.ComplexProperty(v => v.Thinking, settings => settings.Property(s => s.Model).HasMaxLength(100));
             version.PrimitiveCollection(v => v.Variables);
-            version.HasMany(v => v.Contents).WithOne().HasForeignKey("VersionId");
+            version.HasMany(v => v.Contents).WithOne().HasForeignKey(c => c.VersionId);
         });
         modelBuilder.Entity<PromptContent>(content =>
         {
             content.ToTable("PromptContents");
-            content.HasKey("VersionId", nameof(PromptContent.Language));
+            content.HasKey(c => new { c.VersionId, c.Language });
             content.Property(c => c.Language).HasMaxLength(16);
         });
         modelBuilder.Entity<PromptLabel>(label =>
@@ -133,9 +147,17 @@ public abstract class VotiveDbContext : DbContext
             draft.Property(d => d.Revision).IsConcurrencyToken();
             draft.HasIndex(d => new { d.Subject, d.Instrument }).IsUnique();
             draft.HasIndex(d => d.ExpiresAt);
+
+            // No draft without the key that opens it: the key can't go before the last draft.
+            draft.HasOne(d => d.PersonKey).WithMany().HasForeignKey(d => d.Subject).OnDelete(DeleteBehavior.Restrict);
             draft.HasOne(d => d.Report).WithOne().HasForeignKey<DraftReport>(r => r.DraftId);
         });
         modelBuilder.Entity<DraftReport>(report => report.HasKey(r => r.DraftId));
+        modelBuilder.Entity<PersonKey>(key =>
+        {
+            key.HasKey(k => k.Subject);
+            key.Property(k => k.Subject).HasMaxLength(64);
+        });
         modelBuilder.Entity<JobRun>(run =>
         {
             run.HasKey(r => new { r.Job, r.Slot });

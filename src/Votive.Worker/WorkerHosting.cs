@@ -2,6 +2,7 @@ using Votive.ServiceDefaults;
 using Votive.Storage;
 using Votive.Worker.DraftCleanup;
 using Votive.Worker.Health;
+using Votive.Worker.KeyRewrap;
 using Votive.Worker.Scheduling;
 
 namespace Votive.Worker;
@@ -21,6 +22,7 @@ public static class WorkerHosting
 
         // One line for each job.
         builder.Services.AddJob<DraftCleanupJob>(DraftCleanupJob.Name, DraftCleanupJob.DefaultSchedule);
+        builder.Services.AddJob<KeyRewrapJob>(KeyRewrapJob.Name, KeyRewrapJob.DefaultSchedule);
         return builder;
     }
 

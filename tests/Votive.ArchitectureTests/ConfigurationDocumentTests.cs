@@ -20,7 +20,7 @@ public sealed partial class ConfigurationDocumentTests
             .SelectMany(type => type.GetProperties())
             .Select(property => property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name)
             .OfType<string>()
-            .Concat(["JOB_DRAFT_CLEANUP_ENABLED", "JOB_DRAFT_CLEANUP_SCHEDULE"]) // named by the job, see SchedulingFeature
+            .Concat(["JOB_DRAFT_CLEANUP_ENABLED", "JOB_DRAFT_CLEANUP_SCHEDULE", "JOB_KEY_REWRAP_ENABLED", "JOB_KEY_REWRAP_SCHEDULE"]) // named by the job, see SchedulingFeature
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         var document = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "configuration.md"));

@@ -14,7 +14,8 @@ public sealed class ProcessTests : IAsyncDisposable
         _program.StartServer();
         await _program.DisposeServerAsync();
 
-        var (exitCode, error) = await RunAsync(("DATABASE_KEY", new string('6', 64)), ("SERVICE_API_KEY", PromptServiceProgram.ServiceKey));
+        var (exitCode, error) = await RunAsync(
+            [.. PromptServiceProgram.DatabaseSecrets.Select(secret => (secret.Key, secret.Value)), ("DATABASE_KEY", new string('6', 64)), ("SERVICE_API_KEY", PromptServiceProgram.ServiceKey)]);
 
         Assert.Equal(78, exitCode);
         Assert.Contains("DATABASE_KEY does not open the database", error, StringComparison.Ordinal);
@@ -27,8 +28,7 @@ public sealed class ProcessTests : IAsyncDisposable
         var (exitCode, error) = await RunAsync();
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("DATABASE_KEY", error, StringComparison.Ordinal);
-        Assert.Contains("SERVICE_API_KEY", error, StringComparison.Ordinal);
+        Assert.All([.. PromptServiceProgram.DatabaseSecrets.Keys, "SERVICE_API_KEY"], name => Assert.Contains(name, error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ProcessTests : IAsyncDisposable
     private async Task<(int ExitCode, string Error)> RunAsync(params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var name in new[] { "DATABASE_KEY", "DATABASE_URL", "SERVICE_API_KEY" })
+        foreach (var name in PromptServiceProgram.DatabaseSecrets.Keys.Concat(["DATABASE_URL", "SERVICE_API_KEY"]))
         {
             start.Environment.Remove(name);
         }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 using Votive.Contracts;
 using Votive.Contracts.Prompts;
 using Votive.Storage;
+using Votive.Storage.Fields;
 
 namespace Votive.PromptService.Tests;
 
@@ -16,19 +17,28 @@ namespace Votive.PromptService.Tests;
 public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 {
     public const string ServiceKey = "service-key-of-the-tests-0123456789";
-    public const string DatabaseKey = "5555555555555555555555555555555555555555555555555555555555555555";
 
+    /// <summary>What a program needs to open the database.</summary>
+    public static readonly IReadOnlyDictionary<string, string> DatabaseSecrets = new Dictionary<string, string>
+    {
+        ["DATABASE_KEY"] = new('5', 64),
+        ["FIELD_KEYS"] = $"field-1:{new string('7', 64)}",
+        ["INDEX_KEY"] = new('9', 64),
+    };
+
+    private readonly string? _fieldKeys;
     private readonly bool _ownsFolder;
 
     public PromptServiceProgram()
-        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true)
+        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true, fieldKeys: null)
     {
     }
 
-    private PromptServiceProgram(string folder, bool ownsFolder)
+    private PromptServiceProgram(string folder, bool ownsFolder, string? fieldKeys)
     {
         Folder = folder;
         _ownsFolder = ownsFolder;
+        _fieldKeys = fieldKeys;
         UseKestrel(0);
     }
 
@@ -36,8 +46,11 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
-    /// <summary>One more program over the same database.</summary>
-    public PromptServiceProgram Beside() => new(Folder, ownsFolder: false);
+    /// <summary>Opens and seals as the program does.</summary>
+    public FieldCipher Cipher => Services.GetRequiredService<FieldCipher>();
+
+    /// <summary>One more program over the same database, with other <c>FIELD_KEYS</c> where they are given.</summary>
+    public PromptServiceProgram Beside(string? fieldKeys = null) => new(Folder, ownsFolder: false, fieldKeys);
 
     /// <summary>A client with the service credential; acts for <paramref name="subject"/> where one is given.</summary>
     public HttpClient CreateService(string? subject = null)
@@ -84,7 +97,16 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("DATABASE_KEY", DatabaseKey);
+        foreach (var (name, value) in DatabaseSecrets)
+        {
+            builder.UseSetting(name, value);
+        }
+
+        if (_fieldKeys is not null)
+        {
+            builder.UseSetting("FIELD_KEYS", _fieldKeys);
+        }
+
         builder.UseSetting("DATA_DIR", Folder);
         builder.UseSetting("SERVICE_API_KEY", ServiceKey);
         builder.UseSetting("LOG_LEVEL", "error");

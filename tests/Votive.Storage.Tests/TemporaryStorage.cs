@@ -1,30 +1,58 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Votive.PostgresServer;
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Tests;
 
-/// <summary>A folder of its own, and the storage as a service has it.</summary>
-public sealed class TemporaryStorage : IAsyncDisposable
+/// <summary>A folder of its own, and the storage as a service has it: an encrypted file in the folder, or a database of its own on a server.</summary>
+public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLifetime
 {
     public static readonly string Key = new('5', 64);
+    public static readonly string FieldKeys = $"field-1:{new string('7', 64)}";
+    public static readonly string IndexKey = new('9', 64);
 
     private readonly List<ServiceProvider> _providers = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("votive-storage-").FullName;
 
+    /// <summary>The setting <c>DATABASE_URL</c>.</summary>
+    public string DatabaseUrl { get; set; } = "votive.db";
+
     public string DatabasePath => Path.Combine(Folder, "votive.db");
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
-    /// <summary>The storage of one more program over the same file.</summary>
-    public ServiceProvider Open(string? key = null)
+    /// <summary>The cipher of every program that is opened without other keys.</summary>
+    internal static FieldCipher Cipher { get; } = CipherOf(FieldKeys);
+
+    internal static FieldCipher CipherOf(string fieldKeys) => new(Options.Create(new StorageOptions { FieldKeys = fieldKeys }));
+
+    public async ValueTask InitializeAsync()
+    {
+        if (postgres is not null)
+        {
+            DatabaseUrl = await postgres.NewDatabaseUrlAsync();
+        }
+    }
+
+    /// <summary>The storage of one more program over the same database.</summary>
+    public ServiceProvider Open(string? key = null, string? fieldKeys = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = key ?? Key, ["DATA_DIR"] = Folder })
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["DATABASE_KEY"] = key ?? Key,
+                ["FIELD_KEYS"] = fieldKeys ?? FieldKeys,
+                ["INDEX_KEY"] = IndexKey,
+                ["DATA_DIR"] = Folder,
+                ["DATABASE_URL"] = DatabaseUrl,
+            })
             .Build());
         services.AddSingleton<TimeProvider>(Clock);
         services.AddVotiveStorage();
@@ -45,10 +73,18 @@ public sealed class TemporaryStorage : IAsyncDisposable
         return await provider.GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
     }
 
-    public Task MigrateAsync(bool refuseLost = false, string? key = null) =>
-        Open(key).GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost, TestContext.Current.CancellationToken);
+    /// <summary>A new person with a key, and what is sealed for them.</summary>
+    internal static PersonCipher NewPerson(VotiveDbContext context, string subject, DateTimeOffset now)
+    {
+        var key = PersonKey.Create(subject, Cipher, now);
+        context.Add(key);
+        return key.Open(Cipher);
+    }
 
-    /// <summary>Closes every program over the file.</summary>
+    public Task MigrateAsync(bool refuseLost = false, string? key = null, string? fieldKeys = null) =>
+        Open(key, fieldKeys).GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost, TestContext.Current.CancellationToken);
+
+    /// <summary>Closes every program over the database.</summary>
     public async Task CloseAsync()
     {
         foreach (var provider in _providers)

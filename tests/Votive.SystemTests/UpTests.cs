@@ -40,6 +40,38 @@ public sealed class UpTests : IDisposable
     }
 
     [Fact]
+    public async Task SecretsOfAnEarlierVersion_StayAsTheyAre_AndTheMissingOnesAreAdded()
+    {
+        var secrets = Path.Combine(_folder.FullName, "secrets.env");
+        var earlier = $"# My own words.\nSERVICE_API_KEY={new string('s', 40)}\n\nDATABASE_KEY = {new string('5', 64)}";
+        await File.WriteAllTextAsync(secrets, earlier, TestContext.Current.CancellationToken);
+
+        await StartAndStopAsync();
+
+        var now = await File.ReadAllTextAsync(secrets, TestContext.Current.CancellationToken);
+        Assert.StartsWith(earlier, now, StringComparison.Ordinal);
+        Assert.Matches("^\nFIELD_KEYS=k-[0-9a-f]{8}:[^\n]{44}\nINDEX_KEY=[^\n]{44}\n$", now[earlier.Length..].ReplaceLineEndings("\n"));
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(secrets));
+        }
+    }
+
+    [Fact]
+    public async Task LostFieldKeys_AreNotMadeAnewOverADatabase()
+    {
+        var secrets = Path.Combine(_folder.FullName, "secrets.env");
+        await StartAndStopAsync();
+        var lines = await File.ReadAllLinesAsync(secrets, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(secrets, lines.Where(line => !line.StartsWith("FIELD_KEYS=", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await VotiveProcess.RunAsync(["up", "--data", _folder.FullName, "--port", "0"]);
+
+        Assert.Equal(78, code);
+        Assert.Contains("FIELD_KEYS is not set", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WrongDatabaseKey_StopsTheStartWith78_AndSaysSo()
     {
         await StartAndStopAsync();

@@ -83,5 +83,5 @@ internal sealed class VotiveProcess : IDisposable
 
     private static bool IsOurs(string name) =>
         name.StartsWith("ANTHROPIC_", StringComparison.Ordinal) || name.StartsWith("CIRCUIT_BREAKER_", StringComparison.Ordinal)
-        || name is "DATABASE_KEY" or "DATABASE_URL" or "DATA_DIR" or "SERVICE_API_KEY" or "ANALYSIS_PROVIDER" or "LOG_LEVEL";
+        || name is "DATABASE_KEY" or "DATABASE_URL" or "DATA_DIR" or "FIELD_KEYS" or "INDEX_KEY" or "SERVICE_API_KEY" or "ANALYSIS_PROVIDER" or "LOG_LEVEL";
 }

@@ -20,7 +20,7 @@ public sealed class ProcessTests : IAsyncDisposable
             {
                 line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             }
-            while (line?.Contains("Job completed", StringComparison.Ordinal) == false);
+            while (line?.Contains("Job completed: draft-cleanup", StringComparison.Ordinal) == false);
 
             var members = JsonDocument.Parse(line!).RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
             Assert.Equal(["level", "msg", "traceId", "spanId", "duration", "result"], members.Keys);
@@ -42,7 +42,10 @@ public sealed class ProcessTests : IAsyncDisposable
     [InlineData("JOB_DRAFT_CLEANUP_SCHEDULE", "0 0 * * * *")]
     [InlineData("JOB_DRAFT_CLEANUP_SCHEDULE", "")]
     [InlineData("JOB_DRAFT_CLEANUP_ENABLED", "perhaps")]
+    [InlineData("JOB_KEY_REWRAP_SCHEDULE", "61 * * * *")]
     [InlineData("DATABASE_KEY", "0123")]
+    [InlineData("FIELD_KEYS", "0123")]
+    [InlineData("INDEX_KEY", "0123")]
     [InlineData("DATABASE_KEY", "6666666666666666666666666666666666666666666666666666666666666666")]
     public async Task FaultySetting_EndsWith78NamingTheVariable(string name, string value)
     {
@@ -63,11 +66,10 @@ public sealed class ProcessTests : IAsyncDisposable
     private Process Start(params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["DATABASE_KEY"] = TestDatabase.Key;
         start.Environment["DATA_DIR"] = _database.Folder;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        foreach (var (name, value) in variables)
+        foreach (var (name, value) in TestDatabase.Secrets.Select(secret => (secret.Key, secret.Value)).Concat(variables))
         {
             start.Environment[name] = value;
         }

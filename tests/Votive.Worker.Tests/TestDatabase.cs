@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Votive.Storage;
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 using Votive.Storage.Jobs;
 
 namespace Votive.Worker.Tests;
@@ -11,18 +12,27 @@ namespace Votive.Worker.Tests;
 /// <summary>A database in a folder of its own, as the prompt service makes it, and the one clock of all workers over it.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    public const string Key = "5555555555555555555555555555555555555555555555555555555555555555";
+    /// <summary>What a program needs to open it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Secrets = new Dictionary<string, string>
+    {
+        ["DATABASE_KEY"] = new('5', 64),
+        ["FIELD_KEYS"] = $"field-1:{new string('7', 64)}",
+        ["INDEX_KEY"] = new('9', 64),
+    };
 
     private readonly ServiceProvider _services;
 
     public TestDatabase() => _services = new ServiceCollection()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_KEY"] = Key, ["DATA_DIR"] = Folder })
+            .AddInMemoryCollection(Secrets.Select(secret => KeyValuePair.Create(secret.Key, (string?)secret.Value)))
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = Folder })
             .Build())
         .AddVotiveStorage()
         .BuildServiceProvider();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("votive-worker-").FullName;
+
+    public FieldCipher Cipher => _services.GetRequiredService<FieldCipher>();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero));
 

@@ -27,9 +27,8 @@ internal sealed class WorkerProgram : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("DATABASE_KEY", TestDatabase.Key);
         builder.UseSetting("DATA_DIR", _database.Folder);
-        foreach (var (name, value) in _settings)
+        foreach (var (name, value) in TestDatabase.Secrets.Select(secret => (secret.Key, secret.Value)).Concat(_settings))
         {
             builder.UseSetting(name, value);
         }

@@ -42,10 +42,12 @@ public sealed record DraftPatch
 {
     /// <summary>Instrument version; required to create. Another version than the draft's is refused (409).</summary>
     [StringLength(32)]
+    [RegularExpression("^[A-Za-z0-9.+-]*$")]
     public string? Version { get; init; }
 
     /// <summary>Language the person answers in; required to create.</summary>
     [StringLength(16)]
+    [RegularExpression("^[A-Za-z0-9-]*$")]
     public string? Locale { get; init; }
 
     /// <summary><c>quick</c> or <c>full</c>; required to create.</summary>
@@ -54,6 +56,7 @@ public sealed record DraftPatch
 
     /// <summary>Item where the person is now.</summary>
     [StringLength(64)]
+    [RegularExpression("^[A-Za-z0-9._-]*$")]
     public string? CurrentItem { get; init; }
 
     /// <summary>Item id to new answer; a null answer removes it. Items that are not named keep theirs.</summary>

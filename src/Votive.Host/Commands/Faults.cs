@@ -30,6 +30,10 @@ internal static class Faults
         {
             return Fail(ExitCodes.Unavailable, $"{e.Message} Stop the program that has it, or choose other ports with --port.");
         }
+        catch (UnavailableException e)
+        {
+            return Fail(ExitCodes.Unavailable, e.Message);
+        }
         catch (FormatException e)
         {
             return Fail(ExitCodes.Configuration, e.Message);

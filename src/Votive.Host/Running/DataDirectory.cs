@@ -10,8 +10,13 @@ internal sealed class DataDirectory
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 
-    /// <summary>The secrets that are made on first start: name and length in bytes.</summary>
-    private static readonly (string Name, int Bytes)[] Secrets = [("DATABASE_KEY", 32), ("SERVICE_API_KEY", 32)];
+    private const string DatabaseKey = "DATABASE_KEY";
+    private const string FieldKeys = "FIELD_KEYS";
+    private const string IndexKey = "INDEX_KEY";
+    private const int SecretBytes = 32;
+
+    /// <summary>The secrets that are made where they are missing.</summary>
+    private static readonly string[] Secrets = [DatabaseKey, FieldKeys, IndexKey, "SERVICE_API_KEY"];
 
     private DataDirectory(string path) => Path = path;
 
@@ -47,29 +52,31 @@ internal sealed class DataDirectory
         return new DataDirectory(absolute);
     }
 
-    /// <summary>The secrets, made and written (mode 0600) on first use. A secret that stands in the file is never changed.</summary>
+    /// <summary>The secrets; those that are missing are made and written (mode 0600). What stands in the file is never changed.</summary>
     /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>
     public IReadOnlyDictionary<string, string> ReadOrCreateSecrets()
     {
         var secrets = ReadSecrets();
-        var missing = Secrets.Where(secret => !secrets.ContainsKey(secret.Name)).ToArray();
+        var missing = Secrets.Where(name => !secrets.ContainsKey(name)).ToArray();
         if (missing.Length == 0)
         {
             return secrets;
         }
 
-        // A key made anew over an existing database would lock its owner out with a misleading message.
-        if (File.Exists(DatabaseFile) && missing.Any(secret => secret.Name == "DATABASE_KEY"))
+        // A key made anew over an existing database would lock its owner out with a misleading message. The keys of fields and of the
+        // index came into being together: where one of them stands, the other was lost; where none does, the database is from before.
+        var isLost = missing.Contains(DatabaseKey) || missing.Contains(FieldKeys) != missing.Contains(IndexKey);
+        if (File.Exists(DatabaseFile) && isLost)
         {
             return secrets;
         }
 
-        foreach (var (name, bytes) in missing)
+        foreach (var name in missing)
         {
-            secrets[name] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(bytes));
+            secrets[name] = name == FieldKeys ? $"{NewFieldKeyId()}:{NewSecret()}" : NewSecret();
         }
 
-        WriteSecrets(secrets);
+        AddToFile(missing.Select(name => $"{name}={secrets[name]}"));
         return secrets;
     }
 
@@ -105,13 +112,24 @@ internal sealed class DataDirectory
         return secrets;
     }
 
-    private void WriteSecrets(Dictionary<string, string> secrets)
+    private static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    /// <summary>Of its own for each data folder, so that a key of another one is told by its name.</summary>
+    private static string NewFieldKeyId() => $"k-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+
+    private void AddToFile(IEnumerable<string> lines)
     {
-        var text = new StringBuilder()
-            .AppendLine("# Made by `votive up` on first start. Whoever has this file can read the database: keep it, and keep it private.");
-        foreach (var (name, value) in secrets.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var text = new StringBuilder(File.Exists(SecretsFile)
+            ? File.ReadAllText(SecretsFile)
+            : $"# Made by `votive up` on first start. Whoever has this file can read the database: keep it, and keep it private.{Environment.NewLine}");
+        if (text.Length > 0 && text[^1] != '\n')
         {
-            text.Append(name).Append('=').AppendLine(value);
+            text.AppendLine();
+        }
+
+        foreach (var line in lines)
+        {
+            text.AppendLine(line);
         }
 
         // Written beside and renamed: a crash leaves the old file or the new one, never half of one.

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Votive.Contracts.Prompts;
 using Votive.Storage;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Prompts;
 
 /// <summary>Puts the shipped prompts into the database, as long as nobody has put their own in force.</summary>
-internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> contexts, TimeProvider clock, ILogger<PromptSeeding> logger) : IHostedService
+internal sealed partial class PromptSeeding(
+    IDbContextFactory<VotiveDbContext> contexts, FieldCipher cipher, TimeProvider clock, ILogger<PromptSeeding> logger) : IHostedService
 {
     /// <summary>Author of the versions that come with the program.</summary>
     public const string Author = "votive";
@@ -27,7 +29,7 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
         // One writer from here on: of two programs that start at once the second finds the first one's version.
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await context.BeginWriteAsync(nameof(VotiveDbContext.Prompts), cancellationToken);
         var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).AsSplitQuery()
             .SingleOrDefaultAsync(p => p.Key == seed.Key, cancellationToken);
         if (prompt is null)
@@ -43,7 +45,7 @@ internal sealed partial class PromptSeeding(IDbContextFactory<VotiveDbContext> c
             return;
         }
 
-        var version = prompt.AddVersion(seed.Definition, inForce, Author, "Shipped with the program.", clock.GetUtcNow());
+        var version = prompt.AddVersion(seed.Definition, inForce, Author, "Shipped with the program.", cipher, clock.GetUtcNow());
         if (prompt.MoveLabel(PromptKeys.Production, version, Author, "Shipped with the program.", clock.GetUtcNow()))
         {
             await context.SaveChangesAsync(cancellationToken);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Votive.Contracts.Prompts;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Resolve;
@@ -22,12 +23,13 @@ internal sealed class LabelledPrompt
         _resolutions = resolutions;
     }
 
-    public static LabelledPrompt Create(long revision, Prompt prompt, PromptVersion version)
+    public static LabelledPrompt Create(long revision, Prompt prompt, PromptVersion version, FieldCipher cipher)
     {
         var schema = JsonSerializer.Deserialize<JsonElement>(version.OutputSchema);
         var resolutions = from content in version.Contents
+                          let text = content.Open(cipher)
                           from thinking in Modes
-                          select (Key: (content.Language, thinking), Value: Resolve(revision, prompt.Key, version, content, thinking, schema));
+                          select (Key: (content.Language, thinking), Value: Resolve(revision, prompt.Key, version, content.Language, text, thinking, schema));
         return new LabelledPrompt(prompt.DefaultLanguage, resolutions.ToFrozenDictionary(pair => pair.Key, pair => pair.Value));
     }
 
@@ -50,7 +52,8 @@ internal sealed class LabelledPrompt
 
     private static string? Shorten(string tag) => tag.LastIndexOf('-') is > 0 and var end ? tag[..end] : null;
 
-    private static Resolution Resolve(long revision, string key, PromptVersion version, PromptContent content, bool thinking, JsonElement schema)
+    private static Resolution Resolve(
+        long revision, string key, PromptVersion version, string language, string text, bool thinking, JsonElement schema)
     {
         var settings = thinking ? version.Thinking : version.Standard;
         var set = new ResolutionSet
@@ -59,8 +62,8 @@ internal sealed class LabelledPrompt
             Revision = revision,
             Version = version.Number,
             Hash = version.Hash,
-            Language = content.Language,
-            Content = content.Text,
+            Language = language,
+            Content = text,
             Variables = version.Variables,
             Settings = new ModelSettings
             {
@@ -74,7 +77,7 @@ internal sealed class LabelledPrompt
         };
 
         // Weak, because freshUntil differs from answer to answer. The revision is in it, so one answer never stands for another revision.
-        var identity = string.Create(CultureInfo.InvariantCulture, $"{key} {version.Hash} {content.Language} {thinking}");
+        var identity = string.Create(CultureInfo.InvariantCulture, $"{key} {version.Hash} {language} {thinking}");
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 8));
         return new Resolution(set, string.Create(CultureInfo.InvariantCulture, $"W/\"{revision}-{digest}\""));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Resolve;
@@ -20,13 +21,15 @@ internal sealed class PromptSnapshot
     /// <param name="revision">Number of the configuration.</param>
     /// <param name="prompts">All prompts with their labels.</param>
     /// <param name="versions">The labelled versions by their ids, with their contents.</param>
-    public static PromptSnapshot Create(long revision, IEnumerable<Prompt> prompts, IReadOnlyDictionary<Guid, PromptVersion> versions) => new(
+    /// <param name="cipher">Opens the contents.</param>
+    public static PromptSnapshot Create(
+        long revision, IEnumerable<Prompt> prompts, IReadOnlyDictionary<Guid, PromptVersion> versions, FieldCipher cipher) => new(
         revision,
         prompts.ToFrozenDictionary(
             prompt => prompt.Key,
             prompt => prompt.Labels.ToFrozenDictionary(
                 label => label.Name,
-                label => LabelledPrompt.Create(revision, prompt, versions[label.VersionId]),
+                label => LabelledPrompt.Create(revision, prompt, versions[label.VersionId], cipher),
                 StringComparer.Ordinal),
             StringComparer.Ordinal));
 

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Votive.Storage;
+using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Resolve;
 
 /// <summary>Holds the snapshot in force, and rebuilds it when the revision has moved.</summary>
-internal sealed class SnapshotSource(IDbContextFactory<VotiveDbContext> contexts)
+internal sealed class SnapshotSource(IDbContextFactory<VotiveDbContext> contexts, FieldCipher cipher)
 {
     private PromptSnapshot? _current;
 
@@ -31,7 +32,7 @@ internal sealed class SnapshotSource(IDbContextFactory<VotiveDbContext> contexts
             var after = await ReadRevisionAsync(context, cancellationToken);
             if (after == revision)
             {
-                Volatile.Write(ref _current, PromptSnapshot.Create(revision, prompts, labelled));
+                Volatile.Write(ref _current, PromptSnapshot.Create(revision, prompts, labelled, cipher));
                 return true;
             }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Votive.Contracts;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using DraftView = Votive.Contracts.Drafts.Draft;
 
 namespace Votive.PromptService.UserData;
@@ -12,14 +13,14 @@ internal static class DraftQueries
     public static IQueryable<Draft> Of(this IQueryable<Draft> drafts, Subject subject, InstrumentId instrument) =>
         drafts.Where(draft => draft.Subject == subject.Id && draft.Instrument == instrument.Value);
 
-    public static DraftView ToView(this Draft draft, bool hasReport) => new()
+    public static DraftView ToView(this Draft draft, PersonCipher person, bool hasReport) => new()
     {
         Instrument = draft.Instrument,
         Version = draft.Version,
         Locale = draft.Locale,
         Path = draft.Path,
         CurrentItem = draft.CurrentItem,
-        Answers = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(draft.Answers, ContractJson.Options)!,
+        Answers = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(draft.ReadAnswers(person), ContractJson.Options)!,
         Revision = draft.Revision,
         UpdatedAt = draft.UpdatedAt,
         ExpiresAt = draft.ExpiresAt,

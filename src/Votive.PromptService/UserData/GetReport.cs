@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Votive.Contracts.Analyses;
 using Votive.Storage;
+using Votive.Storage.Fields;
 
 namespace Votive.PromptService.UserData;
 
@@ -13,9 +14,13 @@ internal static class GetReport
         draft.MapGet("/report", HandleAsync).WithName(nameof(GetReport)).Produces<AnalyzeResult>();
 
     internal static async Task<Results<ContentHttpResult, NotFound>> HandleAsync(
-        InstrumentId instrument, Subject subject, VotiveDbContext db, CancellationToken cancellationToken)
+        InstrumentId instrument, Subject subject, VotiveDbContext db, FieldCipher cipher, CancellationToken cancellationToken)
     {
-        var json = await db.Drafts.Of(subject, instrument).Select(draft => draft.Report!.Json).SingleOrDefaultAsync(cancellationToken);
-        return json is null ? TypedResults.NotFound() : TypedResults.Text(json, MediaTypeNames.Application.Json);
+        var found = await db.Drafts.AsNoTracking().Of(subject, instrument)
+            .Select(draft => new { draft.PersonKey, draft.Report })
+            .SingleOrDefaultAsync(cancellationToken);
+        return found?.Report is not { } report
+            ? TypedResults.NotFound()
+            : TypedResults.Text(report.Open(found.PersonKey!.Open(cipher)), MediaTypeNames.Application.Json);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Votive.Contracts.Drafts;
 using Votive.Storage;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using Draft = Votive.Storage.Drafts.Draft;
 using DraftView = Votive.Contracts.Drafts.Draft;
 
@@ -17,7 +18,13 @@ internal static partial class PatchDraft
     public static void Map(RouteGroupBuilder draft) => draft.MapPatch("", HandleAsync).WithName(nameof(PatchDraft));
 
     internal static async Task<Results<Ok<DraftView>, Created<DraftView>, NotFound, ValidationProblem, ProblemHttpResult>> HandleAsync(
-        InstrumentId instrument, Subject subject, DraftPatch patch, VotiveDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+        InstrumentId instrument,
+        Subject subject,
+        DraftPatch patch,
+        VotiveDbContext db,
+        FieldCipher cipher,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         if (patch.Answers?.Keys.Any(item => !ItemId().IsMatch(item)) == true)
         {
@@ -25,10 +32,15 @@ internal static partial class PatchDraft
         }
 
         // One writer from here on, so that of two patches at once neither is lost.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var draft = await db.Drafts.Of(subject, instrument).SingleOrDefaultAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(subject.Id, cancellationToken);
+        var draft = await db.Drafts.Of(subject, instrument).Include(draft => draft.PersonKey).SingleOrDefaultAsync(cancellationToken);
         var isNew = draft is null;
-        if (draft is null)
+        PersonCipher person;
+        if (draft is not null)
+        {
+            person = draft.PersonKey!.Open(cipher);
+        }
+        else
         {
             if (patch is { Version: null, Locale: null, Path: null })
             {
@@ -40,7 +52,8 @@ internal static partial class PatchDraft
                 return Incomplete(patch);
             }
 
-            draft = new Draft(subject.Id, instrument.Value, version, locale, path, clock.GetUtcNow());
+            person = (await db.KeyForWritingAsync(subject.Id, cipher, clock.GetUtcNow(), cancellationToken)).Open(cipher);
+            draft = new Draft(person, instrument.Value, version, locale, path, clock.GetUtcNow());
             db.Add(draft);
         }
 
@@ -52,7 +65,7 @@ internal static partial class PatchDraft
             CurrentItem = patch.CurrentItem,
             Answers = patch.Answers,
         };
-        switch (draft.TryApply(change, clock.GetUtcNow()))
+        switch (draft.TryApply(change, person, clock.GetUtcNow()))
         {
             case DraftChangeResult.OtherVersion:
                 return TypedResults.Problem(
@@ -67,8 +80,8 @@ internal static partial class PatchDraft
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return isNew
-            ? TypedResults.Created($"/api/me/drafts/{instrument.Value}", draft.ToView(hasReport: false))
-            : TypedResults.Ok(draft.ToView(await db.DraftReports.AnyAsync(report => report.DraftId == draft.Id, cancellationToken)));
+            ? TypedResults.Created($"/api/me/drafts/{instrument.Value}", draft.ToView(person, hasReport: false))
+            : TypedResults.Ok(draft.ToView(person, await db.DraftReports.AnyAsync(report => report.DraftId == draft.Id, cancellationToken)));
     }
 
     private static ValidationProblem Incomplete(DraftPatch patch) => TypedResults.ValidationProblem(

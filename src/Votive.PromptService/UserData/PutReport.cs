@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Votive.Contracts;
 using Votive.Contracts.Analyses;
 using Votive.Storage;
+using Votive.Storage.Fields;
 
 namespace Votive.PromptService.UserData;
 
@@ -17,17 +18,26 @@ internal static class PutReport
         draft.MapPut("/report", HandleAsync).WithName(nameof(PutReport)).WithMetadata(new RequestSizeLimitAttribute(MaxReportBytes));
 
     internal static async Task<Results<NoContent, NotFound>> HandleAsync(
-        InstrumentId instrument, Subject subject, AnalyzeResult report, VotiveDbContext db, TimeProvider clock, CancellationToken cancellationToken)
+        InstrumentId instrument,
+        Subject subject,
+        AnalyzeResult report,
+        VotiveDbContext db,
+        FieldCipher cipher,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         // One writer from here on: an answer that is saved at the same moment must not be lost.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var draft = await db.Drafts.Of(subject, instrument).Include(draft => draft.Report).SingleOrDefaultAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(subject.Id, cancellationToken);
+        var draft = await db.Drafts.Of(subject, instrument)
+            .Include(draft => draft.PersonKey)
+            .Include(draft => draft.Report)
+            .SingleOrDefaultAsync(cancellationToken);
         if (draft is null)
         {
             return TypedResults.NotFound();
         }
 
-        draft.KeepReport(JsonSerializer.Serialize(report, ContractJson.Options), clock.GetUtcNow());
+        draft.KeepReport(JsonSerializer.Serialize(report, ContractJson.Options), draft.PersonKey!.Open(cipher), clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.NoContent();

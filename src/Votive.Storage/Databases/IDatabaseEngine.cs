@@ -5,18 +5,18 @@ namespace Votive.Storage.Databases;
 /// <summary>What differs between the SQLite file and a PostgreSQL server when a database is made, checked and brought up to date.</summary>
 internal interface IDatabaseEngine : IDisposable
 {
-    /// <summary>Waits until this program alone may change the schema. The lock goes with its holder, however that ends.</summary>
-    Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Waits until this program alone may change the schema, and makes an empty database where there is none. The lock goes with its
+    /// holder, however that ends.
+    /// </summary>
+    /// <param name="refuseLost">True to refuse to make a new database in place of one that was there and is gone.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="OptionsValidationException">What is there can't be used, or there was one and it is gone.</exception>
+    Task<IAsyncDisposable> LockAsync(bool refuseLost, CancellationToken cancellationToken);
 
     /// <summary>True when there is no database yet.</summary>
     /// <exception cref="OptionsValidationException">What is there can't be used.</exception>
     Task<bool> IsMissingAsync(CancellationToken cancellationToken);
-
-    /// <summary>Makes an empty database. Called under the lock.</summary>
-    /// <param name="refuseLost">True to refuse to make a new database in place of one that was there and is gone.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="OptionsValidationException">There was one, and it is gone.</exception>
-    Task CreateAsync(bool refuseLost, CancellationToken cancellationToken);
 
     /// <summary>Looks whether the database is whole and set as Votive needs it. Called under the lock.</summary>
     /// <exception cref="OptionsValidationException">It is not.</exception>

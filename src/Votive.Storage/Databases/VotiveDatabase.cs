@@ -2,46 +2,56 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Databases;
 
 /// <summary>The database: made, checked and brought up to date. One for each host.</summary>
 public sealed class VotiveDatabase : IDisposable
 {
+    /// <summary>Longest time for one statement of a migration or check, which may go through a whole table.</summary>
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(30);
+
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
     private readonly IDatabaseEngine _engine;
+    private readonly FieldCipher _cipher;
+    private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public VotiveDatabase(IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, TimeProvider clock)
+    public VotiveDatabase(IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, FieldCipher cipher, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
-        _engine = options.Value.UsesPostgres ? new PostgresDatabase(options.Value) : new SqliteDatabase(options.Value, clock);
+        _cipher = cipher;
+        _clock = clock;
+        _engine = options.Value.UsesPostgres ? new PostgresDatabase(options.Value, clock) : new SqliteDatabase(options.Value, clock);
     }
 
     /// <summary>
-    /// Makes the database where it is missing, checks an existing one (every page of a SQLite file), and applies outstanding migrations;
-    /// one program at a time. Belongs to one program, the prompt service.
+    /// Makes the database where it is missing, checks an existing one (every page of a SQLite file), applies outstanding migrations and
+    /// what belongs between them, and checks that the keyring opens the sealed fields; one program at a time. Belongs to one program, the prompt service.
     /// </summary>
-    /// <param name="refuseLost">True to refuse to make a new database in place of one that was there and is gone.</param>
+    /// <param name="refuseLost">
+    /// True to refuse to make a new database in place of one that was there and is gone. Nothing beside a PostgreSQL server could tell
+    /// that, so there no database is made at all.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting and working.</param>
     /// <exception cref="OptionsValidationException">The database can't be used; the text names the variable and the cause.</exception>
+    /// <exception cref="System.Data.Common.DbException">A PostgreSQL server did not answer for half a minute (<see cref="DatabaseFailure.IsTemporary"/>).</exception>
     public Task MigrateAsync(bool refuseLost, CancellationToken cancellationToken) => NamingFaultsAsync(isStarting: true, async () =>
     {
-        await using var only = await _engine.LockAsync(cancellationToken);
-        if (await _engine.IsMissingAsync(cancellationToken))
-        {
-            await _engine.CreateAsync(refuseLost, cancellationToken);
-        }
-
+        await using var only = await _engine.LockAsync(refuseLost, cancellationToken);
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        context.Database.SetCommandTimeout(MigrationTimeout);
         await _engine.CheckAsync(context, cancellationToken);
         if (await CompareSchemaAsync(context, cancellationToken) == SchemaState.Newer)
         {
             throw Unusable("DATABASE_URL names a database that a newer version of Votive has changed; this version can't use it.");
         }
 
+        await BackfillAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await CheckFieldKeysAsync(context, cancellationToken);
         await _engine.RememberAsync(cancellationToken);
         return true;
     });
@@ -83,11 +93,56 @@ public sealed class VotiveDatabase : IDisposable
             : SchemaState.Current;
     }
 
+    /// <summary>
+    /// What SQL can't do between two migrations. Each backfill runs after its migration and as long as the next one is outstanding, so a
+    /// start that was cut off is taken up where it was.
+    /// </summary>
+    private async Task BackfillAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        (string After, Func<Task> RunAsync)[] backfills =
+        [
+            (ClearFields.AfterMigration, () => new ClearFields(context, _cipher, _clock).SealAsync(cancellationToken)),
+        ];
+        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (after, runAsync) in backfills)
+        {
+            var next = context.Database.GetMigrations().SkipWhile(migration => migration != after).Skip(1).FirstOrDefault();
+            if (next is not null && pending.Contains(next))
+            {
+                await context.Database.MigrateAsync(after, cancellationToken);
+                await runAsync();
+            }
+        }
+    }
+
+    /// <summary>A keyring that lacks a key is noticed at the start, not by the first person whose answers don't open.</summary>
+    private async Task CheckFieldKeysAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        foreach (var use in await FieldRewrap.CountByKeyAsync(context, _cipher, cancellationToken))
+        {
+            if (use is { IsKnown: false })
+            {
+                throw Unusable($"FIELD_KEYS lacks the key '{use.KeyId}', which has sealed {use.Count} fields of the database that DATABASE_URL names.");
+            }
+
+            if (use.Count > 0)
+            {
+                await FieldRewrap.OpenOneAsync(context, _cipher, use.KeyId, cancellationToken);
+            }
+        }
+    }
+
     private async Task<T> NamingFaultsAsync<T>(bool isStarting, Func<Task<T>> work)
     {
         try
         {
             return await work();
+        }
+        catch (FieldException e)
+        {
+            throw Unusable(e.Fault == FieldFault.UnknownKey
+                ? $"FIELD_KEYS lacks a key of the database that DATABASE_URL names: {e.Message}"
+                : $"FIELD_KEYS does not open what is sealed in the database that DATABASE_URL names, or that is damaged: {e.Message}");
         }
         catch (Exception e) when (_engine.Describe(e, isStarting) is { } fault)
         {

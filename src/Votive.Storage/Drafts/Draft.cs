@@ -1,14 +1,14 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Drafts;
 
 /// <summary>Answers under way, one set for each subject and instrument.</summary>
 public sealed class Draft
 {
-    /// <summary>Largest <see cref="Answers"/>, in UTF-8 bytes.</summary>
+    /// <summary>Most that all answers together may have, as JSON in UTF-8 bytes.</summary>
     public const int MaxAnswersBytes = 64 * 1024;
 
     /// <summary>How long a draft is kept after its last save.</summary>
@@ -17,10 +17,18 @@ public sealed class Draft
     private static readonly JsonSerializerOptions AnswersJson = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>Begins an empty draft; it expires <see cref="Lifetime"/> after <paramref name="now"/> unless it is saved again.</summary>
-    public Draft(string subject, string instrument, string version, string locale, string path, DateTimeOffset now)
+    /// <param name="person">Whose draft it is; the person's key must be saved, or be saved with it.</param>
+    /// <param name="instrument">Instrument id.</param>
+    /// <param name="version">Instrument version.</param>
+    /// <param name="locale">Language the person answers in.</param>
+    /// <param name="path"><c>quick</c> or <c>full</c>.</param>
+    /// <param name="now">UTC.</param>
+    public Draft(PersonCipher person, string instrument, string version, string locale, string path, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(person);
         Id = Guid.CreateVersion7(now);
-        Subject = subject;
+        Subject = person.Subject;
+        Answers = person.Seal(SealedColumn.DraftAnswers.At(Id), "{}");
         Instrument = instrument;
         Version = version;
         Locale = locale;
@@ -30,9 +38,7 @@ public sealed class Draft
         ExpiresAt = now + Lifetime;
     }
 
-    private Draft()
-    {
-    }
+    private Draft(SealedText answers) => Answers = answers;
 
     /// <summary>Row id.</summary>
     public Guid Id { get; private set; }
@@ -55,8 +61,11 @@ public sealed class Draft
     /// <summary>Item where the person is; null before the first.</summary>
     public string? CurrentItem { get; private set; }
 
-    /// <summary>JSON object of item id to answer; skipped items are absent.</summary>
-    public string Answers { get; private set; } = "{}";
+    /// <summary>The answers, sealed with the subject's key.</summary>
+    public SealedText Answers { get; private set; }
+
+    /// <summary>The key of <see cref="Subject"/>, where loaded.</summary>
+    public PersonKey? PersonKey { get; private set; }
 
     /// <summary>The report made from it, where loaded and where there is one.</summary>
     public DraftReport? Report { get; private set; }
@@ -73,10 +82,20 @@ public sealed class Draft
     /// <summary>UTC: from then on it may be deleted.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
 
+    /// <summary>The answers as a JSON object of item id to answer; skipped items are absent.</summary>
+    /// <exception cref="FieldException">They can't be opened.</exception>
+    public string ReadAnswers(PersonCipher person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Open(SealedColumn.DraftAnswers.At(Id), Answers);
+    }
+
     /// <summary>Merges a change. Nothing changes unless the result is <see cref="DraftChangeResult.Saved"/>.</summary>
-    public DraftChangeResult TryApply(DraftChange change, DateTimeOffset now)
+    /// <exception cref="FieldException">The answers so far can't be opened.</exception>
+    public DraftChangeResult TryApply(DraftChange change, PersonCipher person, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(person);
         if (change.Version is not null && change.Version != Version)
         {
             return DraftChangeResult.OtherVersion;
@@ -84,13 +103,13 @@ public sealed class Draft
 
         if (change.Answers is { Count: > 0 } answers)
         {
-            var merged = Merge(answers);
+            var merged = Merge(ReadAnswers(person), answers);
             if (merged.Length > MaxAnswersBytes)
             {
                 return DraftChangeResult.TooLarge;
             }
 
-            Answers = Encoding.UTF8.GetString(merged);
+            Answers = person.Seal(SealedColumn.DraftAnswers.At(Id), merged);
         }
 
         Locale = change.Locale ?? Locale;
@@ -102,24 +121,26 @@ public sealed class Draft
 
     /// <summary>Keeps a report with the draft, in place of an earlier one. <see cref="Report"/> must be loaded.</summary>
     /// <param name="json">The report as JSON text.</param>
+    /// <param name="person">Seals it.</param>
     /// <param name="now">UTC.</param>
-    public void KeepReport(string json, DateTimeOffset now)
+    public void KeepReport(string json, PersonCipher person, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(person);
         if (Report is null)
         {
-            Report = new DraftReport(Id, json);
+            Report = DraftReport.Seal(Id, json, person);
         }
         else
         {
-            Report.Json = json;
+            Report.Replace(json, person);
         }
 
         Touch(now);
     }
 
-    private byte[] Merge(IReadOnlyDictionary<string, JsonElement> changes)
+    private static byte[] Merge(string before, IReadOnlyDictionary<string, JsonElement> changes)
     {
-        var answers = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Answers, AnswersJson)!;
+        var answers = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(before, AnswersJson)!;
         foreach (var (item, answer) in changes)
         {
             if (answer.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)

@@ -30,6 +30,6 @@ public enum DraftChangeResult
     /// <summary>It speaks of another version of the instrument than the draft.</summary>
     OtherVersion,
 
-    /// <summary>The answers would be larger than <see cref="Draft.MaxAnswersBytes"/>.</summary>
+    /// <summary>The answers would be more than <see cref="Draft.MaxAnswersBytes"/>.</summary>
     TooLarge,
 }

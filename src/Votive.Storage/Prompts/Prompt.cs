@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Prompts;
 
@@ -54,12 +55,15 @@ public sealed partial class Prompt
     /// <param name="parent">The version it was made from; null for the first.</param>
     /// <param name="author">Who saves it.</param>
     /// <param name="message">Why, in their words.</param>
+    /// <param name="cipher">Seals the contents.</param>
     /// <param name="now">UTC.</param>
     /// <returns>The new version, or the existing one that says the same.</returns>
     /// <exception cref="ArgumentException">The definition has faults (<see cref="PromptDefinition.FindFaults(string)"/>).</exception>
-    public PromptVersion AddVersion(PromptDefinition definition, PromptVersion? parent, string author, string message, DateTimeOffset now)
+    public PromptVersion AddVersion(
+        PromptDefinition definition, PromptVersion? parent, string author, string message, FieldCipher cipher, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(cipher);
         var faults = definition.FindFaults(DefaultLanguage);
         if (faults.Count > 0)
         {
@@ -73,7 +77,7 @@ public sealed partial class Prompt
         }
 
         var number = _versions.Count == 0 ? 1 : _versions.Max(version => version.Number) + 1;
-        var added = new PromptVersion(this, number, hash, definition, parent?.Number, author, message, now);
+        var added = new PromptVersion(this, number, hash, definition, parent?.Number, author, message, cipher, now);
         _versions.Add(added);
         return added;
     }

@@ -58,6 +58,12 @@ public sealed record PromptDefinition
                 faults.Add($"contents.{language}: must have 1 to {MaxContentLength} characters.");
             }
 
+            if (text.Contains('\0', StringComparison.Ordinal))
+            {
+                // PostgreSQL keeps no text that has it.
+                faults.Add($"contents.{language}: must not have the character U+0000.");
+            }
+
             var used = PromptTemplate.FindVariables(text, out var malformed);
             faults.AddRange(malformed.Select(position => $"contents.{language}: the braces at character {position} are not a variable."));
             faults.AddRange(used.Except(Variables).Select(name => $"contents.{language}: '{name}' is not a variable of this prompt."));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Prompts;
 
@@ -11,13 +12,14 @@ public sealed class PromptVersion
     {
     }
 
-    internal PromptVersion(Prompt prompt, int number, string hash, PromptDefinition definition, int? parent, string author, string message, DateTimeOffset now)
+    internal PromptVersion(
+        Prompt prompt, int number, string hash, PromptDefinition definition, int? parent, string author, string message, FieldCipher cipher, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
         PromptId = prompt.Id;
         Number = number;
         Hash = hash;
-        _contents.AddRange(definition.Contents.Select(pair => new PromptContent(pair.Key, PromptDefinition.Normalize(pair.Value))));
+        _contents.AddRange(definition.Contents.Select(pair => PromptContent.Seal(Id, pair.Key, PromptDefinition.Normalize(pair.Value), cipher)));
         Standard = definition.Standard;
         Thinking = definition.Thinking;
         Variables = [.. definition.Variables];

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Votive.Storage;
+using Votive.Storage.Fields;
 using Votive.Worker.Scheduling;
 
 namespace Votive.Worker.DraftCleanup;
 
-/// <summary>Deletes drafts, with their reports, that nobody has saved for so long that they have expired.</summary>
+/// <summary>Deletes drafts, with their reports, that nobody has saved for so long that they have expired; and the keys of people who keep nothing any more.</summary>
 internal sealed class DraftCleanupJob(IDbContextFactory<VotiveDbContext> contexts, TimeProvider clock) : Job
 {
     public const string Name = "draft-cleanup";
@@ -19,24 +20,35 @@ internal sealed class DraftCleanupJob(IDbContextFactory<VotiveDbContext> context
     {
         var now = clock.GetUtcNow();
         long total = 0;
-        int deleted;
+        int found;
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-            // One statement: a draft that is saved before it keeps its new date, and stays.
-            deleted = await context.Drafts
-                .Where(draft => context.Drafts
-                    .Where(expired => expired.ExpiresAt <= now)
-                    .OrderBy(expired => expired.ExpiresAt)
-                    .Select(expired => expired.Id)
-                    .Take(BatchCount)
-                    .Contains(draft.Id))
-                .ExecuteDeleteAsync(cancellationToken);
-            total += deleted;
+            var expired = await context.Drafts
+                .Where(draft => draft.ExpiresAt <= now)
+                .OrderBy(draft => draft.ExpiresAt)
+                .Select(draft => new { draft.Id, draft.Subject })
+                .Take(BatchCount)
+                .ToListAsync(cancellationToken);
+            found = expired.Count;
+            if (found == 0)
+            {
+                break;
+            }
+
+            var subjects = expired.Select(draft => draft.Subject).Distinct().ToList();
+            var ids = expired.Select(draft => draft.Id).ToList();
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            await context.HoldKeysAsync(subjects, cancellationToken);
+
+            // Asked once more: a draft that was saved meanwhile keeps its new date, and stays.
+            total += await context.Drafts.Where(draft => ids.Contains(draft.Id) && draft.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+            await context.DropUnusedKeysAsync(subjects, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
-        while (deleted == BatchCount);
+        while (found == BatchCount);
 
         return new Dictionary<string, long> { ["deletedDrafts"] = total };
     }

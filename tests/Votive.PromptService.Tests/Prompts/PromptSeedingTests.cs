@@ -51,7 +51,7 @@ public sealed class PromptSeedingTests : IAsyncDisposable
         await _program.InDatabaseAsync(async context =>
         {
             var prompt = await context.Prompts.Include(p => p.Versions).Include(p => p.Labels).SingleAsync(TestContext.Current.CancellationToken);
-            var own = prompt.AddVersion(Changed("Our own text in {{language}}, {{canary}}.").Definition, prompt.Versions[0], "ann", "ours", _program.Clock.GetUtcNow());
+            var own = prompt.AddVersion(Changed("Our own text in {{language}}, {{canary}}.").Definition, prompt.Versions[0], "ann", "ours", _program.Cipher, _program.Clock.GetUtcNow());
             prompt.MoveLabel(PromptKeys.Production, own, "ann", "ours", _program.Clock.GetUtcNow());
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
@@ -100,7 +100,7 @@ public sealed class PromptSeedingTests : IAsyncDisposable
     }
 
     private Task SeedChangedAsync() =>
-        new PromptSeeding(_program.Services.GetRequiredService<IDbContextFactory<VotiveDbContext>>(), _program.Clock, NullLogger<PromptSeeding>.Instance)
+        new PromptSeeding(_program.Services.GetRequiredService<IDbContextFactory<VotiveDbContext>>(), _program.Cipher, _program.Clock, NullLogger<PromptSeeding>.Instance)
             .SeedAsync(Changed("A better text in {{language}}, {{canary}}."), TestContext.Current.CancellationToken);
 
     private async Task StartAndStopAsync()

@@ -158,6 +158,7 @@ public sealed class ResolvePromptTests(PromptServiceProgram program) : IClassFix
                 prompt.Versions[0],
                 "ann",
                 "shorter",
+                own.Cipher,
                 own.Clock.GetUtcNow());
             prompt.MoveLabel(PromptKeys.Production, version, "ann", "shorter", own.Clock.GetUtcNow());
             await context.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -156,8 +156,9 @@ public sealed class DatabaseFileTests : IAsyncDisposable
     private async Task SaveCanaryAsync()
     {
         await using var context = await _storage.CreateContextAsync();
-        var draft = new Draft("visitor-1", "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow());
-        draft.KeepReport(Canary, _storage.Clock.GetUtcNow());
+        var person = TemporaryStorage.NewPerson(context, "visitor-1", _storage.Clock.GetUtcNow());
+        var draft = new Draft(person, "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow());
+        draft.KeepReport(Canary, person, _storage.Clock.GetUtcNow());
         context.Add(draft);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     }

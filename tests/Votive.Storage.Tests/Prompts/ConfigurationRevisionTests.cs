@@ -1,12 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Votive.PostgresServer;
 using Votive.Storage.Drafts;
 using Votive.Storage.Prompts;
 
 namespace Votive.Storage.Tests.Prompts;
 
-public sealed class ConfigurationRevisionTests : IAsyncDisposable
+public sealed class SqliteConfigurationRevisionTests() : ConfigurationRevisionTests(new TemporaryStorage());
+
+public sealed class PostgresConfigurationRevisionTests(LocalPostgres postgres) : ConfigurationRevisionTests(new TemporaryStorage(postgres));
+
+public abstract class ConfigurationRevisionTests(TemporaryStorage storage) : IAsyncLifetime
 {
-    private readonly TemporaryStorage _storage = new();
+    private readonly TemporaryStorage _storage = storage;
 
     [Fact]
     public async Task EachChangeOfPrompts_RaisesTheRevisionByOne()
@@ -14,7 +19,7 @@ public sealed class ConfigurationRevisionTests : IAsyncDisposable
         await using var context = await _storage.CreateContextAsync();
         var prompt = await SavePromptAsync(context);
         var afterPrompt = await ReadRevisionAsync(context);
-        var second = prompt.AddVersion(Definitions.Of("Now in {{language}}."), null, "ann", "second", _storage.Clock.GetUtcNow());
+        var second = prompt.AddVersion(Definitions.Of("Now in {{language}}."), null, "ann", "second", TemporaryStorage.Cipher, _storage.Clock.GetUtcNow());
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         var afterVersion = await ReadRevisionAsync(context);
         prompt.MoveLabel("production", second, "ann", "better", _storage.Clock.GetUtcNow());
@@ -28,7 +33,8 @@ public sealed class ConfigurationRevisionTests : IAsyncDisposable
     public async Task PeoplesDrafts_DoNotRaiseTheRevision()
     {
         await using var context = await _storage.CreateContextAsync();
-        context.Add(new Draft("visitor-1", "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow()));
+        var person = TemporaryStorage.NewPerson(context, "visitor-1", _storage.Clock.GetUtcNow());
+        context.Add(new Draft(person, "votive-core", "1.0.0", "en", "quick", _storage.Clock.GetUtcNow()));
 
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
 
@@ -61,7 +67,7 @@ public sealed class ConfigurationRevisionTests : IAsyncDisposable
             (saved.Id, 1, saved.Hash, saved.Standard, saved.Thinking, saved.OutputSchema, "ann", "first", saved.CreatedAt),
             (read.Id, read.Number, read.Hash, read.Standard, read.Thinking, read.OutputSchema, read.Author, read.Message, read.CreatedAt));
         Assert.Equal(saved.Variables, read.Variables);
-        Assert.Equal(Definitions.Of().Contents, read.Contents.ToDictionary(content => content.Language, content => content.Text));
+        Assert.Equal(Definitions.Of().Contents, read.Contents.ToDictionary(content => content.Language, content => content.Open(TemporaryStorage.Cipher)));
     }
 
     [Fact]
@@ -84,7 +90,13 @@ public sealed class ConfigurationRevisionTests : IAsyncDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => context.SaveChangesAsync(TestContext.Current.CancellationToken));
     }
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public ValueTask InitializeAsync() => _storage.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _storage.DisposeAsync();
+    }
 
     private static Task<long> ReadRevisionAsync(VotiveDbContext context) =>
         context.ConfigurationRevisions.AsNoTracking().Select(revision => revision.Number).SingleAsync(TestContext.Current.CancellationToken);
@@ -92,7 +104,7 @@ public sealed class ConfigurationRevisionTests : IAsyncDisposable
     private async Task<Prompt> SavePromptAsync(VotiveDbContext context, string key = "A_PROMPT")
     {
         var prompt = new Prompt(key, "en", _storage.Clock.GetUtcNow());
-        var version = prompt.AddVersion(Definitions.Of(), null, "ann", "first", _storage.Clock.GetUtcNow());
+        var version = prompt.AddVersion(Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, _storage.Clock.GetUtcNow());
         prompt.MoveLabel("production", version, "ann", "begin", _storage.Clock.GetUtcNow());
         context.Add(prompt);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -18,8 +18,8 @@ public sealed class PromptTests
     [Fact]
     public void Versions_AreNumberedFromOne()
     {
-        var first = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", Now);
-        var second = _prompt.AddVersion(Definitions.Of("Now in {{language}}."), first, "bob", "second", Now);
+        var first = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, Now);
+        var second = _prompt.AddVersion(Definitions.Of("Now in {{language}}."), first, "bob", "second", TemporaryStorage.Cipher, Now);
 
         Assert.Equal([1, 2], [first.Number, second.Number]);
         Assert.Equal(1, second.ParentNumber);
@@ -28,9 +28,9 @@ public sealed class PromptTests
     [Fact]
     public void SameContent_IsTheSameVersion()
     {
-        var first = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", Now);
+        var first = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, Now);
 
-        var again = _prompt.AddVersion(Definitions.Of(), first, "bob", "again", Now);
+        var again = _prompt.AddVersion(Definitions.Of(), first, "bob", "again", TemporaryStorage.Cipher, Now);
 
         Assert.Same(first, again);
         Assert.Single(_prompt.Versions);
@@ -68,7 +68,7 @@ public sealed class PromptTests
     [InlineData("{{language}} and {{ name }}", "contents.en: the braces at character 17 are not a variable.")]
     public void FaultyTemplate_IsRefusedNamingThePlace(string english, string fault)
     {
-        var exception = Assert.Throws<ArgumentException>(() => _prompt.AddVersion(Definitions.Of(english), null, "ann", "", Now));
+        var exception = Assert.Throws<ArgumentException>(() => _prompt.AddVersion(Definitions.Of(english), null, "ann", "", TemporaryStorage.Cipher, Now));
 
         Assert.Contains(fault, exception.Message, StringComparison.Ordinal);
     }
@@ -92,8 +92,8 @@ public sealed class PromptTests
     [Fact]
     public void LabelMoves_AreWrittenDown()
     {
-        var first = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", Now);
-        var second = _prompt.AddVersion(Definitions.Of("Now in {{language}}."), first, "ann", "second", Now);
+        var first = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, Now);
+        var second = _prompt.AddVersion(Definitions.Of("Now in {{language}}."), first, "ann", "second", TemporaryStorage.Cipher, Now);
 
         _prompt.MoveLabel("production", first, "ann", "begin", Now);
         _prompt.MoveLabel("production", second, "bob", "better", Now);
@@ -107,7 +107,7 @@ public sealed class PromptTests
     [Fact]
     public void LabelThatIsThereAlready_DoesNotMove()
     {
-        var version = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", Now);
+        var version = _prompt.AddVersion(Definitions.Of(), null, "ann", "first", TemporaryStorage.Cipher, Now);
         _prompt.MoveLabel("production", version, "ann", "begin", Now);
 
         var moved = _prompt.MoveLabel("production", version, "bob", "again", Now);

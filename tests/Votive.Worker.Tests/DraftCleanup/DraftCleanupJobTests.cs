@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Votive.Storage.Drafts;
+using Votive.Storage.Fields;
 using Votive.Worker.DraftCleanup;
 
 namespace Votive.Worker.Tests.DraftCleanup;
@@ -17,8 +18,8 @@ public sealed class DraftCleanupJobTests : IAsyncDisposable
     {
         await _database.MigrateAsync();
         var now = _database.Clock.GetUtcNow();
-        await SaveAsync([.. Enumerable.Range(0, expired).Select(number => Draft($"expired-{number}", now - Votive.Storage.Drafts.Draft.Lifetime))]);
-        await SaveAsync(Draft("fresh-one", now - Votive.Storage.Drafts.Draft.Lifetime + TimeSpan.FromSeconds(1)));
+        await SaveAsync(Enumerable.Range(0, expired).Select(number => $"expired-{number}"), "votive-core", now - Draft.Lifetime);
+        await SaveAsync("fresh-one", now - Draft.Lifetime + TimeSpan.FromSeconds(1));
 
         await using var worker = new WorkerProgram(_database, new TestJob());
         worker.StartServer();
@@ -29,20 +30,41 @@ public sealed class DraftCleanupJobTests : IAsyncDisposable
             ["fresh-one"],
             await _database.QueryAsync(context => context.Drafts.Select(draft => draft.Subject).ToListAsync(TestContext.Current.CancellationToken)));
         Assert.Equal(1, await _database.QueryAsync(context => context.DraftReports.CountAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            ["fresh-one"],
+            await _database.QueryAsync(context => context.PersonKeys.Select(key => key.Subject).ToListAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
+    public async Task PersonWithAFreshDraftBesideAnExpiredOne_KeepsTheKey()
+    {
+        await _database.MigrateAsync();
+        var now = _database.Clock.GetUtcNow();
+        await SaveAsync("visitor-1", now - Draft.Lifetime);
+        await SaveAsync(["visitor-1"], "another-one", now);
+
+        await using var worker = new WorkerProgram(_database, new TestJob());
+        worker.StartServer();
+        await _database.FinishedRunsAsync(DraftCleanupJob.Name, 1);
+
+        var left = await _database.QueryAsync(context => context.Drafts.Include(draft => draft.PersonKey).SingleAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(("another-one", "{}"), (left.Instrument, left.ReadAnswers(left.PersonKey!.Open(_database.Cipher))));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static Draft Draft(string subject, DateTimeOffset saved)
-    {
-        var draft = new Draft(subject, "votive-core", "1.0.0", "en", "quick", saved);
-        draft.KeepReport("{}", saved);
-        return draft;
-    }
+    private Task<int> SaveAsync(string subject, DateTimeOffset saved) => SaveAsync([subject], "votive-core", saved);
 
-    private Task<int> SaveAsync(params Draft[] drafts) => _database.QueryAsync(context =>
+    private Task<int> SaveAsync(IEnumerable<string> subjects, string instrument, DateTimeOffset saved) => _database.QueryAsync(async context =>
     {
-        context.AddRange(drafts);
-        return context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        foreach (var subject in subjects)
+        {
+            var person = (await context.KeyForWritingAsync(subject, _database.Cipher, saved, TestContext.Current.CancellationToken)).Open(_database.Cipher);
+            var draft = new Draft(person, instrument, "1.0.0", "en", "quick", saved);
+            draft.KeepReport("{}", person, saved);
+            context.Add(draft);
+        }
+
+        return await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     });
 }

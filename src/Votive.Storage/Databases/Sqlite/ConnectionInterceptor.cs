@@ -10,8 +10,10 @@ namespace Votive.Storage.Databases.Sqlite;
 internal sealed class ConnectionInterceptor : DbConnectionInterceptor
 {
     // SQLite's own waiting wakes within milliseconds; the provider's, which would come first without it, only looks every 150 ms.
+    // What is deleted is overwritten where that costs no further page, so that a person's key that was dropped is gone from the file.
     private static readonly string Settings = string.Create(
-        CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL;");
+        CultureInfo.InvariantCulture,
+        $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;");
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare((SqliteConnection)connection);
 

@@ -15,10 +15,24 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
     private string MarkPath => _path + ".made";
 
-    public async Task<IAsyncDisposable> LockAsync(CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> LockAsync(bool refuseLost, CancellationToken cancellationToken)
     {
         CreateFolder();
-        return await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
+        var only = await FileLock.AcquireAsync(_path + ".lock", clock, cancellationToken);
+        try
+        {
+            if (await IsMissingAsync(cancellationToken))
+            {
+                Create(refuseLost);
+            }
+
+            return only;
+        }
+        catch
+        {
+            await only.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<bool> IsMissingAsync(CancellationToken cancellationToken)
@@ -40,23 +54,6 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         return new FileInfo(_path).IsReadOnly
             ? throw VotiveDatabase.Unusable("DATABASE_URL names a database that is read-only.")
             : Task.FromResult(false);
-    }
-
-    public async Task CreateAsync(bool refuseLost, CancellationToken cancellationToken)
-    {
-        if (File.Exists(_path + "-wal") || (refuseLost && File.Exists(MarkPath)))
-        {
-            throw VotiveDatabase.Unusable("DATABASE_URL names a database that was there and is gone; restore it, or name another path.");
-        }
-
-        // An empty file is an empty database to SQLite. Made here, because connections never make one, and to set who may read it.
-        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var stream = new FileStream(_path, file);
     }
 
     public async Task CheckAsync(VotiveDbContext context, CancellationToken cancellationToken)
@@ -119,6 +116,23 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = pragma;
         return await command.ExecuteScalarAsync(cancellationToken) as string;
+    }
+
+    private void Create(bool refuseLost)
+    {
+        if (File.Exists(_path + "-wal") || (refuseLost && File.Exists(MarkPath)))
+        {
+            throw VotiveDatabase.Unusable("DATABASE_URL names a database that was there and is gone; restore it, or name another path.");
+        }
+
+        // An empty file is an empty database to SQLite. Made here, because connections never make one, and to set who may read it.
+        var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(_path, file);
     }
 
     private void CreateFolder()

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Votive.Storage;
 using Votive.Storage.Databases.Sqlite;
 
 #nullable disable
@@ -24,9 +23,9 @@ namespace Votive.Storage.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Answers")
+                    b.Property<byte[]>("Answers")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("BLOB");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -85,13 +84,31 @@ namespace Votive.Storage.Migrations.Sqlite
                     b.Property<Guid>("DraftId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Json")
+                    b.Property<byte[]>("Json")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("BLOB");
 
                     b.HasKey("DraftId");
 
                     b.ToTable("DraftReports");
+                });
+
+            modelBuilder.Entity("Votive.Storage.Fields.PersonKey", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Subject");
+
+                    b.ToTable("PersonKeys");
                 });
 
             modelBuilder.Entity("Votive.Storage.Jobs.JobRun", b =>
@@ -228,9 +245,9 @@ namespace Votive.Storage.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Text")
+                    b.Property<byte[]>("Text")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("BLOB");
 
                     b.HasKey("VersionId", "Language");
 
@@ -253,7 +270,7 @@ namespace Votive.Storage.Migrations.Sqlite
 
                     b.HasIndex("VersionId");
 
-                    b.ToTable("PromptLabels", (string)null);
+                    b.ToTable("PromptLabels");
                 });
 
             modelBuilder.Entity("Votive.Storage.Prompts.PromptVersion", b =>
@@ -341,6 +358,17 @@ namespace Votive.Storage.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("PromptVersions");
+                });
+
+            modelBuilder.Entity("Votive.Storage.Drafts.Draft", b =>
+                {
+                    b.HasOne("Votive.Storage.Fields.PersonKey", "PersonKey")
+                        .WithMany()
+                        .HasForeignKey("Subject")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("PersonKey");
                 });
 
             modelBuilder.Entity("Votive.Storage.Drafts.DraftReport", b =>

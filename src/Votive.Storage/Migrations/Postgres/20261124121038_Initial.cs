@@ -24,39 +24,17 @@ namespace Votive.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Drafts",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Instrument = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Version = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    Path = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
-                    CurrentItem = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    Answers = table.Column<string>(type: "text", nullable: false),
-                    Revision = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Drafts", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "JobRuns",
                 columns: table => new
                 {
-                    Job = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Job = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     Slot = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     LeasedUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
-                    Result = table.Column<string>(type: "text", nullable: true)
+                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true, collation: "C"),
+                    Result = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -64,12 +42,25 @@ namespace Votive.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "PersonKeys",
+                columns: table => new
+                {
+                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonKeys", x => x.Subject);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    DefaultLanguage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    DefaultLanguage = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -78,21 +69,31 @@ namespace Votive.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "DraftReports",
+                name: "Drafts",
                 columns: table => new
                 {
-                    DraftId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Json = table.Column<string>(type: "text", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Instrument = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Version = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    Locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
+                    Path = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
+                    CurrentItem = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    Answers = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_DraftReports", x => x.DraftId);
+                    table.PrimaryKey("PK_Drafts", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_DraftReports_Drafts_DraftId",
-                        column: x => x.DraftId,
-                        principalTable: "Drafts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        name: "FK_Drafts_PersonKeys_Subject",
+                        column: x => x.Subject,
+                        principalTable: "PersonKeys",
+                        principalColumn: "Subject",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -101,11 +102,11 @@ namespace Votive.Storage.Migrations.Postgres
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     PromptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Label = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Label = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
                     FromNumber = table.Column<int>(type: "integer", nullable: true),
                     ToNumber = table.Column<int>(type: "integer", nullable: false),
-                    MovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    MovedBy = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
                     MovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -126,19 +127,19 @@ namespace Votive.Storage.Migrations.Postgres
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     PromptId = table.Column<Guid>(type: "uuid", nullable: false),
                     Number = table.Column<int>(type: "integer", nullable: false),
-                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     Variables = table.Column<string[]>(type: "text[]", nullable: false),
-                    OutputSchema = table.Column<string>(type: "text", nullable: false),
+                    OutputSchema = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ParentNumber = table.Column<int>(type: "integer", nullable: true),
-                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Author = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false, collation: "C"),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Standard_MaxTokens = table.Column<int>(type: "integer", nullable: false),
-                    Standard_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Standard_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
                     Standard_Temperature = table.Column<double>(type: "double precision", nullable: true),
                     Standard_ThinkingBudget = table.Column<int>(type: "integer", nullable: true),
                     Thinking_MaxTokens = table.Column<int>(type: "integer", nullable: false),
-                    Thinking_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Thinking_Model = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true, collation: "C"),
                     Thinking_Temperature = table.Column<double>(type: "double precision", nullable: true),
                     Thinking_ThinkingBudget = table.Column<int>(type: "integer", nullable: true)
                 },
@@ -154,12 +155,30 @@ namespace Votive.Storage.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "DraftReports",
+                columns: table => new
+                {
+                    DraftId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Json = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftReports", x => x.DraftId);
+                    table.ForeignKey(
+                        name: "FK_DraftReports_Drafts_DraftId",
+                        column: x => x.DraftId,
+                        principalTable: "Drafts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptContents",
                 columns: table => new
                 {
-                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     VersionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false)
+                    Language = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false, collation: "C"),
+                    Text = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -177,7 +196,7 @@ namespace Votive.Storage.Migrations.Postgres
                 columns: table => new
                 {
                     PromptId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
                     VersionId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
@@ -275,6 +294,9 @@ namespace Votive.Storage.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "PromptVersions");
+
+            migrationBuilder.DropTable(
+                name: "PersonKeys");
 
             migrationBuilder.DropTable(
                 name: "Prompts");
