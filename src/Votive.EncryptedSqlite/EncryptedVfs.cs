@@ -46,7 +46,10 @@ public static class EncryptedVfs
         return VfsRegistration.Ensure(masterKey);
     }
 
-    /// <summary>Must run on every connection as it opens: reserves the room for nonce and tag in each page and keeps temporary files in memory. Costs next to nothing the second time.</summary>
+    /// <summary>
+    /// Must run on every connection as it opens: reserves the room for nonce and tag in each page and keeps temporary files in memory.
+    /// Costs next to nothing the second time, so that it may run at each open of a connection from a pool.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The connection's main database was not opened through an encrypted VFS (it would be plaintext), or SQLite refused.
     /// </exception>
