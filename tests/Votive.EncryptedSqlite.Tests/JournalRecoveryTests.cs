@@ -39,6 +39,58 @@ public sealed class JournalRecoveryTests : IDisposable
         Assert.Equal("ok", connection.IntegrityCheck());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(40)]
+    public void RollbackBesideLeftoversOfALongerJournal_EndsWhereItsOwnRecordsEnd(int rows)
+    {
+        using var connection = _database.OpenWithTable("persist");
+        connection.InsertRows(2000);
+        connection.Execute("PRAGMA cache_size = 10");
+        connection.Execute("UPDATE entries SET content = content || ' '");
+        connection.Execute("PRAGMA cache_size = 1000");
+        connection.Execute("BEGIN");
+        connection.Execute($"UPDATE entries SET content = 'changed' WHERE id % {2000 / rows} = 0");
+
+        connection.Execute("ROLLBACK");
+
+        Assert.True(new FileInfo(_database.JournalPath).Length > 100 * EncryptedDatabase.PageSize);
+        Assert.Equal(2000, connection.Query<long>("SELECT count(*) FROM entries WHERE content LIKE 'row %'"));
+        Assert.Equal("ok", connection.IntegrityCheck());
+    }
+
+    [Theory]
+    [InlineData(5, "refused")]
+    [InlineData(2000, "2000")]
+    public void OwnRecordDamagedBeforeTheRollback_NeverLeavesHalfARollback(int cachePages, string expected)
+    {
+        using var connection = _database.OpenWithTable("delete");
+        connection.InsertRows(2000);
+        connection.Execute($"PRAGMA cache_size = {cachePages}");
+        connection.Execute("BEGIN");
+        connection.Execute("UPDATE entries SET content = 'changed'");
+        using (var stream = new FileStream(_database.JournalPath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            stream.Position = 512 + (3 * (EncryptedDatabase.PageSize + 8)) + 1000;
+            stream.Write(new byte[8]);
+        }
+
+        // SQLite keeps the failure to itself here and rolls back anew at the next statement: with nothing spilled, from the database as it was.
+        connection.Execute("ROLLBACK");
+        string outcome;
+        try
+        {
+            outcome = connection.Query<string>("SELECT count(*) FROM entries WHERE content LIKE 'row %'");
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == (10 | (32 << 8)))
+        {
+            outcome = "refused";
+        }
+
+        Assert.Equal(expected, outcome);
+    }
+
     [Fact]
     public void HotJournal_IsPlayedBack()
     {

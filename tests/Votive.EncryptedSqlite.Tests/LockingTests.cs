@@ -113,6 +113,24 @@ public sealed class LockingTests : IDisposable
     }
 
     [Fact]
+    public void LookingIntoTheFileAgainAndAgain_DoesNotPileUpDescriptors()
+    {
+        using var connection = _database.OpenWithTable();
+        connection.InsertRows(10);
+        var before = Descriptors();
+
+        for (var i = 0; i < 100; i++)
+        {
+            EncryptedVfs.CountPageWrites(_database.FilePath);
+        }
+
+        // SQLite keeps one open for as long as the connection holds a lock, and takes it again.
+        Assert.InRange(Descriptors(), before, before + 1);
+
+        int Descriptors() => Directory.EnumerateFiles($"/proc/{Environment.ProcessId}/fd").Count(fd => new FileInfo(fd).LinkTarget == _database.FilePath);
+    }
+
+    [Fact]
     public void SharedMemory_IsSharedByConnectionsAndGoesWithTheLast()
     {
         using (var writer = _database.OpenWithTable())

@@ -17,13 +17,15 @@ internal sealed class BlockCipher : IDisposable
     public BlockCipher(ReadOnlySpan<byte> key)
     {
         using var aes = Aes.Create();
-        aes.SetKey(key);
+        var copy = GC.AllocateArray<byte>(key.Length, pinned: true);
+        key.CopyTo(copy);
 
         // Without chaining, a transform has no state and serves any number of blocks; Aes's own methods make a new one for each call.
         aes.Mode = CipherMode.ECB;
         aes.Padding = PaddingMode.None;
-        _encryptor = aes.CreateEncryptor();
-        _decryptor = aes.CreateDecryptor();
+        _encryptor = aes.CreateEncryptor(copy, null);
+        _decryptor = aes.CreateDecryptor(copy, null);
+        CryptographicOperations.ZeroMemory(copy);
     }
 
     public void Encrypt(Span<byte> block) => Transform(_encryptor, block);

@@ -39,8 +39,8 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     private uint _recordsRead;
 
-    /// <summary>Whether this connection wrote the records, so that none of them can be torn.</summary>
-    private bool _isOwn;
+    /// <summary>Up to where this connection has written the journal of its present transaction, so that no record before can be torn.</summary>
+    private long _ownEnd;
 
     private Checksum _checksumToRead = Checksum.None;
     private Checksum _checksumToWrite = Checksum.None;
@@ -65,6 +65,13 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     public int Write(ReadOnlySpan<byte> source, long offset)
     {
+        if (offset == 0 && source.Length >= UsedHeaderSize)
+        {
+            // The header of the next transaction, or what makes the last one's void; to note what is synced, SQLite writes less of it.
+            // A journal that is kept has older records behind.
+            _ownEnd = 0;
+        }
+
         if (source.Length == WordSize)
         {
             return WriteWord(source, offset);
@@ -81,6 +88,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     public int Truncate(long size)
     {
         _bodyOffset = Nowhere;
+        _ownEnd = 0;
         _checksumToRead = Checksum.None;
         _checksumToWrite = Checksum.None;
         return file.Truncate(size);
@@ -107,7 +115,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     private int ReadPage(Span<byte> destination, long offset)
     {
-        var mayBeTorn = !_isOwn && _recordsRead++ >= _syncedRecords;
+        var mayBeTorn = _recordsRead++ >= _syncedRecords && offset >= _ownEnd;
         _checksumToRead = Checksum.None;
         var result = file.Read(_record, offset - WordSize);
         if (result != ResultCode.Ok)
@@ -164,7 +172,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
             return ResultCode.Full;
         }
 
-        _isOwn = true;
+        _ownEnd = offset + PageLayout.PageSize;
         var page = _record.AsSpan(WordSize);
         keys.Pages.Encrypt(source, page, PageIdentity.Journal(_bodyPageNumber));
         _checksumToWrite = Checksum.After(offset, page, _bodyPageNumber, keys.Blocks);
