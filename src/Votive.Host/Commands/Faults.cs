@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Votive.Host.Running;
 using Votive.ServiceDefaults;
 using Votive.Storage.Databases;
@@ -37,9 +37,13 @@ internal static class Faults
         {
             return Fail(ExitCodeFor(e.Fault), e.Message);
         }
-        catch (DbException e) when (DatabaseFailure.IsTemporary(e))
+        catch (SqliteException e) when (DatabaseFailure.IsTemporary(e))
         {
-            return Fail(ExitCodes.InUse, "The database that DATABASE_URL names does not answer just now: another program holds it locked, the disk is full, or the server is down.");
+            return Fail(ExitCodes.InUse, "The database does not answer just now: another program holds it locked, or the disk is full or failing.");
+        }
+        catch (Exception e) when (DatabaseFailure.IsTemporary(e))
+        {
+            return Fail(ExitCodes.Unavailable, "The PostgreSQL server that DATABASE_URL names does not answer just now.");
         }
         catch (UnavailableException e)
         {

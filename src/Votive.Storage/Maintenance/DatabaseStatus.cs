@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -64,9 +63,9 @@ public sealed class DatabaseStatus
                     : "It can't be read whole; `votive db verify` says what is wrong.",
             };
         }
-        catch (DbException e)
+        catch (Exception e) when (MaintenanceFailure.FromServer(e) is { } failure)
         {
-            return report with { Fault = $"The server does not answer as it should ({e.SqlState ?? e.GetType().Name}): see DATABASE_URL." };
+            return report with { Fault = failure };
         }
     }
 

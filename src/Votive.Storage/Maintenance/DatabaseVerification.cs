@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -307,9 +306,9 @@ public sealed class DatabaseVerification
                 ],
                 state);
         }
-        catch (DbException e)
+        catch (Exception e) when (MaintenanceFailure.FromServer(e) is { } failure)
         {
-            return new VerificationReport(location, [new("connection", VerificationOutcome.Failed, $"The server does not answer as it should ({e.SqlState ?? e.GetType().Name}).")]);
+            return new VerificationReport(location, [new("connection", VerificationOutcome.Failed, failure)]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Votive.EncryptedSqlite;
 using Votive.Storage.Databases.Sqlite;
@@ -44,6 +45,14 @@ internal static class MaintenanceFailure
     public static MaintenanceException InUse(string path) => new(
         MaintenanceFault.InUse,
         $"The database '{path}' is in use: stop Votive's services (Ctrl-C ends `votive up`) and other `votive db` commands, then try again.");
+
+    /// <summary>What a PostgreSQL server failed with, for <c>DATABASE_URL</c>; null when the exception is about anything else.</summary>
+    public static string? FromServer(Exception exception) => (exception as DbException ?? exception.InnerException as DbException) switch
+    {
+        // Entity Framework wraps what may pass by itself.
+        { } failure => $"The server that DATABASE_URL names does not answer as it should ({failure.SqlState ?? failure.GetType().Name}).",
+        null => null,
+    };
 
     private static MaintenanceException Describe(string path, int code, Exception inner) => code switch
     {
