@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -30,7 +29,7 @@ internal sealed class CopyRun(
 
     public async Task<CopyReport> CopyAsync(bool dryRun)
     {
-        await using var targetContexts = new TargetContexts(_targetText);
+        var targetContexts = new TargetContexts(_targetText);
         Plan(targetContexts);
         await using var source = await SqliteSource.OpenAsync(sourceOptions, cancellationToken);
         foreach (var table in _tables)
@@ -275,11 +274,10 @@ internal sealed class CopyRun(
         return tables;
     }
 
-    private static async IAsyncEnumerable<RowDigest> DigestAsync(
-        IAsyncEnumerable<object?[]> rows, IReadOnlyList<StoredColumn> columns, int keyCount, [EnumeratorCancellation] CancellationToken stop = default)
+    private static async IAsyncEnumerable<RowDigest> DigestAsync(IAsyncEnumerable<object?[]> rows, IReadOnlyList<StoredColumn> columns, int keyCount)
     {
         var canonical = new CanonicalRow(columns, keyCount);
-        await foreach (var row in rows.WithCancellation(stop))
+        await foreach (var row in rows)
         {
             yield return canonical.Digest(row);
         }

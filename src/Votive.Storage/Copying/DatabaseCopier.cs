@@ -78,6 +78,11 @@ public sealed class DatabaseCopier
         {
             throw run.Refuse(e);
         }
+        catch (InvalidOperationException e) when (e.InnerException is NpgsqlException inner)
+        {
+            // Entity Framework's wrapping of what may go well later.
+            throw run.Refuse(inner);
+        }
     }
 
     private async Task RequireCurrentSourceAsync(CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class CopyScene : IAsyncDisposable
     /// <summary>Makes the target's schema.</summary>
     public async Task MigrateTargetAsync()
     {
-        await using var contexts = new TargetContexts(PostgresConnectionText.TryParse(Url)!);
+        var contexts = new TargetContexts(PostgresConnectionText.TryParse(Url)!);
         await using var context = contexts.CreateDbContext();
         await context.Database.MigrateAsync(TestContext.Current.CancellationToken);
     }
@@ -74,7 +74,7 @@ internal sealed class CopyScene : IAsyncDisposable
     public async Task<long> CountTargetAsync()
     {
         var rows = 0L;
-        await using var contexts = new TargetContexts(PostgresConnectionText.TryParse(Url)!);
+        var contexts = new TargetContexts(PostgresConnectionText.TryParse(Url)!);
         await using var context = contexts.CreateDbContext();
         foreach (var table in context.Model.GetRelationalModel().Tables)
         {
