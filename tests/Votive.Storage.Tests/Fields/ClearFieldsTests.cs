@@ -101,50 +101,7 @@ public sealed class ClearFieldsTests : IAsyncDisposable
         Assert.Equal(-1, (await ReadPagesAsync()).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)));
     }
 
-    [Fact]
-    public async Task NewTables_AreThoseOfTheModel()
-    {
-        await MakeEarlierDatabaseAsync();
-        await _storage.MigrateAsync();
-        await using var context = await CreateContextAsync();
-        await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-
-        // What the model makes from nothing, beside what the migrations have made.
-        var wanted = new SqliteConnection("Data Source=:memory:");
-        await wanted.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = wanted.CreateCommand();
-        command.CommandText = context.Database.GenerateCreateScript();
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-
-        foreach (var table in new[] { "PersonKeys", "PromptContents", "Drafts", "DraftReports" })
-        {
-            foreach (var pragma in new[] { "table_info", "foreign_key_list", "index_list" })
-            {
-                var found = await DescribeAsync((SqliteConnection)context.Database.GetDbConnection(), pragma, table);
-                Assert.NotEmpty(pragma == "table_info" ? found : ["any"]);
-                Assert.Equal(await DescribeAsync(wanted, pragma, table), found);
-            }
-        }
-
-        await wanted.DisposeAsync();
-    }
-
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
-
-    /// <summary>Without the order of columns, which means nothing.</summary>
-    private static async Task<List<string>> DescribeAsync(SqliteConnection connection, string pragma, string table)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT * FROM pragma_{pragma}('{table}')";
-        var rows = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Where(i => reader.GetName(i) is not ("cid" or "seq" or "id")).Select(reader.GetValue)));
-        }
-
-        return [.. rows.Order(StringComparer.Ordinal)];
-    }
 
     private static string Subject(int number) => string.Create(CultureInfo.InvariantCulture, $"visitor-{number / 2}");
 

@@ -1,17 +1,21 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Votive.PostgresServer;
 using Votive.Storage.Databases;
 using Votive.Storage.Drafts;
 using Votive.Storage.Fields;
 
 namespace Votive.Storage.Tests.Fields;
 
-public sealed class PersonKeyTests : IAsyncDisposable
+public sealed class SqlitePersonKeyTests() : PersonKeyTests(new TemporaryStorage());
+
+public sealed class PostgresPersonKeyTests(LocalPostgres postgres) : PersonKeyTests(new TemporaryStorage(postgres));
+
+/// <summary>The keys of people come with the first draft and go with the last, whoever else is at it.</summary>
+public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
 {
     private const string Subject = "visitor-ann";
-
-    private readonly TemporaryStorage _storage = new();
 
     [Fact]
     public async Task ManyFirstWritesAtOnce_EndWithOneKey_AndEveryDraftOpens()
@@ -30,13 +34,13 @@ public sealed class PersonKeyTests : IAsyncDisposable
     {
         var contexts = await MigrateAsync();
         await BeginDraftAsync(contexts, "first");
-        _storage.Clock.Advance(TimeSpan.FromDays(1));
+        storage.Clock.Advance(TimeSpan.FromDays(1));
 
         await BeginDraftAsync(contexts, "second");
 
         await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
         var key = await context.PersonKeys.SingleAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(_storage.Clock.GetUtcNow().AddDays(-1), key.CreatedAt);
+        Assert.Equal(storage.Clock.GetUtcNow().AddDays(-1), key.CreatedAt);
         Assert.Equal(2, await OpenDraftsAsync(context));
     }
 
@@ -65,7 +69,7 @@ public sealed class PersonKeyTests : IAsyncDisposable
         await DeleteDraftAsync(contexts, "first");
 
         await using var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        var newKey = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, _storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        var newKey = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
 
         var exception = Assert.Throws<FieldException>(() => kept.ReadAnswers(newKey.Open(TemporaryStorage.Cipher)));
         Assert.Equal(FieldFault.UnknownKey, exception.Fault);
@@ -114,7 +118,13 @@ public sealed class PersonKeyTests : IAsyncDisposable
         Assert.Equal(1, await OpenDraftsAsync(context));
     }
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public ValueTask InitializeAsync() => storage.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return storage.DisposeAsync();
+    }
 
     private static string Instrument(int number) => string.Create(CultureInfo.InvariantCulture, $"instrument-{number}");
 
@@ -138,15 +148,15 @@ public sealed class PersonKeyTests : IAsyncDisposable
     {
         await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        var key = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, _storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
-        context.Add(new Draft(key.Open(TemporaryStorage.Cipher), instrument, "1.0.0", "en", "quick", _storage.Clock.GetUtcNow()));
+        var key = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        context.Add(new Draft(key.Open(TemporaryStorage.Cipher), instrument, "1.0.0", "en", "quick", storage.Clock.GetUtcNow()));
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<IDbContextFactory<VotiveDbContext>> MigrateAsync()
     {
-        var program = _storage.Open();
+        var program = storage.Open();
         await program.GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: false, TestContext.Current.CancellationToken);
         return program.GetRequiredService<IDbContextFactory<VotiveDbContext>>();
     }

@@ -2,29 +2,33 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Votive.PostgresServer;
 using Votive.Storage.Drafts;
 using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
 
 namespace Votive.Storage.Tests.Fields;
 
-public sealed class SealedColumnTests : IAsyncDisposable
-{
-    private readonly TemporaryStorage _storage = new();
+public sealed class SqliteSealedColumnTests() : SealedColumnTests(new TemporaryStorage());
 
+public sealed class PostgresSealedColumnTests(LocalPostgres postgres) : SealedColumnTests(new TemporaryStorage(postgres));
+
+/// <summary>Every sealed column hides what it holds, and gives it back in its own place only.</summary>
+public abstract class SealedColumnTests(TemporaryStorage storage) : IAsyncLifetime
+{
     [Fact]
     public async Task List_EqualsTheModel()
     {
-        await using var context = await _storage.CreateContextAsync();
+        await using var context = await storage.CreateContextAsync();
 
         var inModel = SealedProperties(context).Select(property =>
-            (property.DeclaringType.GetTableName(), property.GetColumnName(), Key: Key(property), property.GetColumnType()));
+            (property.DeclaringType.GetTableName(), property.GetColumnName(), Key: Key(property), IsBytes: property.GetColumnType() is "BLOB" or "bytea"));
 
         Assert.NotEmpty(inModel);
         Assert.Equal(
             inModel.Order(),
             SealedColumn.All
-                .Select(column => ((string?)column.Table, column.Column, Key: string.Join(", ", column.Key.Select(part => $"{part.Type.Name} {part.Name}")), "BLOB"))
+                .Select(column => ((string?)column.Table, column.Column, Key: string.Join(", ", column.Key.Select(part => $"{part.Type.Name} {part.Name}")), true))
                 .Order());
 
         static string Key(IProperty property) => string.Join(
@@ -34,8 +38,8 @@ public sealed class SealedColumnTests : IAsyncDisposable
     [Fact]
     public async Task EverySavedValue_OpensAtThePlaceThatTheModelGivesIt()
     {
-        await using var context = await _storage.CreateContextAsync();
-        await _storage.FillAsync(context);
+        await using var context = await storage.CreateContextAsync();
+        await storage.FillAsync(context);
         await context.Set<PromptContent>().LoadAsync(TestContext.Current.CancellationToken);
         await context.Drafts.Include(draft => draft.Report).Include(draft => draft.PersonKey).LoadAsync(TestContext.Current.CancellationToken);
 
@@ -65,8 +69,8 @@ public sealed class SealedColumnTests : IAsyncDisposable
     [Fact]
     public async Task Columns_HoldNothingInClear_EvenWithoutThePagesEncryption()
     {
-        await using var context = await _storage.CreateContextAsync();
-        await _storage.FillAsync(context);
+        await using var context = await storage.CreateContextAsync();
+        await storage.FillAsync(context);
 
         var values = new List<byte[]>();
         foreach (var column in SealedColumn.All)
@@ -92,17 +96,23 @@ public sealed class SealedColumnTests : IAsyncDisposable
     [InlineData("""UPDATE "DraftReports" SET "Json" = (SELECT o."Json" FROM "DraftReports" o WHERE o."DraftId" <> "DraftReports"."DraftId" LIMIT 1)""")]
     public async Task ExchangedValues_AreDetected(string exchange)
     {
-        await using var context = await _storage.CreateContextAsync();
-        await _storage.FillAsync(context);
+        await using var context = await storage.CreateContextAsync();
+        await storage.FillAsync(context);
 
         // One statement can't exchange what is unique; the index is not what holds this.
         await context.Database.ExecuteSqlRawAsync("""DROP INDEX "IX_Drafts_Subject_Instrument" """, TestContext.Current.CancellationToken);
         Assert.NotEqual(0, await context.Database.ExecuteSqlRawAsync(exchange, TestContext.Current.CancellationToken));
 
-        await Assert.ThrowsAsync<FieldException>(() => _storage.Open().OpenAllAsync());
+        await Assert.ThrowsAsync<FieldException>(() => storage.Open().OpenAllAsync());
     }
 
-    public ValueTask DisposeAsync() => _storage.DisposeAsync();
+    public ValueTask InitializeAsync() => storage.InitializeAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return storage.DisposeAsync();
+    }
 
     private static IEnumerable<IProperty> SealedProperties(VotiveDbContext context) =>
         context.Model.GetEntityTypes().SelectMany(type => type.GetFlattenedProperties()).Where(property => property.ClrType == typeof(SealedText));
