@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Votive.Contracts.Health;
 using Votive.PostgresServer;
-using Votive.ServiceDefaults;
 
 namespace Votive.PromptService.Tests.Health;
 
@@ -29,24 +28,6 @@ public sealed class PostgresHealthTests(LocalPostgres postgres) : HealthTests(ne
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), whileLost);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), afterwards);
-    }
-
-    [Fact]
-    public async Task ServerThatNeverAnswers_EndsTheStart()
-    {
-        await using var server = new LocalPostgres();
-        await using var program = new PromptServiceProgram(server);
-        await program.InitializeAsync();
-        await server.StopAsync();
-
-        var starting = Task.Run(program.StartServer, TestContext.Current.CancellationToken);
-        while (!starting.IsCompleted)
-        {
-            program.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        await Assert.ThrowsAsync<UnavailableException>(() => starting);
     }
 
     /// <summary>Readiness, life, a draft, and a prompt, which is answered from memory.</summary>
