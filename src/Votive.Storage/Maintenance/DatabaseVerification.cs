@@ -147,6 +147,12 @@ public sealed class DatabaseVerification
 
     private static async Task<VerificationCheck> CheckSumAsync(string path, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
+        // Killed just before it got its name it may be whole, but who can tell what its maker had still to do?
+        if (path.EndsWith(BackupFile.PartialSuffix, StringComparison.Ordinal))
+        {
+            return new(Checksum, VerificationOutcome.Failed, $"Its name ends in {BackupFile.PartialSuffix}: it is a backup that was never finished.");
+        }
+
         var written = await BackupChecksum.ReadAsync(path, cancellationToken);
         if (written is null)
         {

@@ -14,6 +14,7 @@ internal sealed class Mutations : ICampaign
     private const int MutationsPerTarget = 3000;
     private const int MutationsPerProcess = 300;
     private const int ToldPerProcess = 5;
+    private const int OutcomeCount = 4;
 
     private readonly Lock _counting = new();
 
@@ -24,7 +25,7 @@ internal sealed class Mutations : ICampaign
     public async Task RunAsync(CampaignRun run, CancellationToken cancellationToken)
     {
         var targets = Enum.GetValues<MutationTarget>();
-        var outcomes = targets.ToDictionary(target => target, _ => new long[3]);
+        var outcomes = targets.ToDictionary(target => target, _ => new long[OutcomeCount]);
         var processes = run.Scale(MutationsPerTarget) / MutationsPerProcess;
         await run.TrialsAsync(processes * targets.Length, run.Options.Lanes, async trial =>
         {
@@ -41,7 +42,7 @@ internal sealed class Mutations : ICampaign
 
         foreach (var (target, counts) in outcomes)
         {
-            run.Remark(string.Create(CultureInfo.InvariantCulture, $"{target}: {counts[0]} refused, {counts[1]} met with an error, {counts[2]} exact"));
+            run.Remark(string.Create(CultureInfo.InvariantCulture, $"{target}: {counts[0]} refused, {counts[1]} met with an error, {counts[2]} exact{(counts[3] > 0 ? $", {counts[3]} removals from a journal that nothing can tell" : "")}"));
         }
     }
 
@@ -77,6 +78,6 @@ internal sealed class Mutations : ICampaign
         }
 
         trial.Finding($"{target}, {at}: the process ended: {await child.WaitForExitAsync(cancellationToken)}");
-        return [0, 0, 0];
+        return new long[OutcomeCount];
     }
 }

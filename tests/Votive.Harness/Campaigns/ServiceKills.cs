@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Votive.Harness.Databases;
 using Votive.Harness.Running;
 using Votive.Harness.Services;
@@ -31,11 +32,11 @@ internal sealed class ServiceKills : ICampaign
         return run.TrialsAsync(
             1 + others,
             run.Options.Lanes,
-            trial => KillManyAsync(trial, trial.Number == 0 ? growing : Math.Min(perDatabase, kills - growing - ((trial.Number - 1) * perDatabase)), cancellationToken),
+            trial => KillManyAsync(run, trial, trial.Number == 0 ? growing : Math.Min(perDatabase, kills - growing - ((trial.Number - 1) * perDatabase)), cancellationToken),
             cancellationToken);
     }
 
-    private static async Task KillManyAsync(Trial trial, int kills, CancellationToken cancellationToken)
+    private static async Task KillManyAsync(CampaignRun run, Trial trial, int kills, CancellationToken cancellationToken)
     {
         var files = DatabaseFiles.In(trial.Folder, trial.Random, "votive.db");
         var settings = ServiceSettings.For(files);
@@ -43,7 +44,7 @@ internal sealed class ServiceKills : ICampaign
         for (var kill = 0; kill < kills && !trial.HasFindings; kill++)
         {
             var before = clients.Acknowledged;
-            await ServeAndKillAsync(trial, settings, clients, cancellationToken);
+            await ServeAndKillAsync(run, trial, settings, clients, cancellationToken);
             CheckFile(trial, files);
             trial.CountRound(clients.Acknowledged - before);
         }
@@ -66,7 +67,8 @@ internal sealed class ServiceKills : ICampaign
         }
     }
 
-    private static async Task ServeAndKillAsync(Trial trial, ServiceSettings settings, ClientGroup clients, CancellationToken cancellationToken)
+    private static async Task ServeAndKillAsync(
+        CampaignRun run, Trial trial, ServiceSettings settings, ClientGroup clients, CancellationToken cancellationToken)
     {
         await using var service = PromptServiceProcess.Start(settings);
         if (await service.WaitUntilReadyAsync(cancellationToken) is not { } address)
@@ -88,7 +90,12 @@ internal sealed class ServiceKills : ICampaign
                 enough.TrySetResult();
             }
 
-            if (!answer.IsSuccessStatusCode)
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // A machine so busy that a commit takes seconds: said honestly, and not acknowledged.
+                run.Remark("writes were answered by 503: the machine was too busy for six writers at once");
+            }
+            else if (!answer.IsSuccessStatusCode)
             {
                 trial.Finding(string.Create(CultureInfo.InvariantCulture, $"a write was answered by {(int)answer.StatusCode}"));
             }

@@ -16,7 +16,7 @@ internal static class MutationReader
     /// <summary>Begins a line for each outcome that must not be.</summary>
     public const string Wrong = "wrong ";
 
-    /// <summary>Begins the last line: numbers refused, detected, exact.</summary>
+    /// <summary>Begins the last line: numbers refused, detected, exact, undetectable.</summary>
     public const string Done = "done ";
 
     /// <summary>Arguments: path, key in hex, target, seed, count.</summary>
@@ -51,7 +51,7 @@ internal static class MutationReader
         }
 
         ChildVerb.Say(string.Create(
-            CultureInfo.InvariantCulture, $"{Done}{outcomes[(int)Outcome.Refused]} {outcomes[(int)Outcome.Detected]} {outcomes[(int)Outcome.Exact]}"));
+            CultureInfo.InvariantCulture, $"{Done}{outcomes[(int)Outcome.Refused]} {outcomes[(int)Outcome.Detected]} {outcomes[(int)Outcome.Exact]} {outcomes[(int)Outcome.Undetectable]}"));
         return 0;
     }
 }

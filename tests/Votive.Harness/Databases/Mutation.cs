@@ -10,6 +10,9 @@ internal sealed record Mutation(string Kind, int Offset, byte[] Content)
 {
     private const int SectorSize = 512;
 
+    /// <summary>Whether something that was there is there no more, and nothing foreign came in its place.</summary>
+    public bool IsRemoval { get; init; }
+
     /// <summary>One bit turned over.</summary>
     public static Mutation Flip(byte[] content, int offset, int bit)
     {
@@ -52,7 +55,7 @@ internal sealed record Mutation(string Kind, int Offset, byte[] Content)
             default:
                 // Not down to nothing: a file of no bytes is a new database to SQLite, and for the services to refuse.
                 offset = Math.Max(1, offset);
-                return new Mutation("cut off", offset, content[..offset]);
+                return new Mutation("cut off", offset, content[..offset]) { IsRemoval = true };
         }
     }
 
@@ -66,6 +69,6 @@ internal sealed record Mutation(string Kind, int Offset, byte[] Content)
             content.AsSpan(to, unit).CopyTo(changed.AsSpan(from));
         }
 
-        return new Mutation(isSwap ? $"swapped with {Math.Max(from, to)}" : $"a copy of {from}", isSwap ? Math.Min(from, to) : to, changed);
+        return new Mutation(isSwap ? $"swapped with {Math.Max(from, to)}" : $"a copy of {from}", isSwap ? Math.Min(from, to) : to, changed) { IsRemoval = !isSwap };
     }
 }

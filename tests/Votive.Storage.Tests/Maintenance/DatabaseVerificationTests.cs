@@ -44,6 +44,17 @@ public sealed class DatabaseVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UnfinishedBackup_IsNoBackupEvenWhereItIsWhole()
+    {
+        var partial = Path.Combine(_database.Folder, "killed.db.partial");
+        File.Copy(_database.DatabasePath, partial);
+
+        var report = await _database.Get<DatabaseVerification>().CheckFileAsync(partial, null, TestContext.Current.CancellationToken);
+
+        Assert.Contains("never finished", Assert.Single(report.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OtherKey_IsWhatIsWrong()
     {
         var report = await _database.Get<DatabaseVerification>(MaintenanceFixture.OtherKey).CheckDatabaseAsync(null, TestContext.Current.CancellationToken);
