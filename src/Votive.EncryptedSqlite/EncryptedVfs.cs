@@ -46,7 +46,10 @@ public static class EncryptedVfs
         return VfsRegistration.Ensure(masterKey);
     }
 
-    /// <summary>Must run on every connection as it opens: reserves the room for nonce and tag in each page and keeps temporary files in memory.</summary>
+    /// <summary>
+    /// Must run on every connection as it opens: reserves the room for nonce and tag in each page and keeps temporary files in memory.
+    /// Costs next to nothing the second time, so that it may run at each open of a connection from a pool.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The connection's main database was not opened through an encrypted VFS (it would be plaintext), or SQLite refused.
     /// </exception>
@@ -54,9 +57,16 @@ public static class EncryptedVfs
     {
         ArgumentNullException.ThrowIfNull(database);
 
-        if (!IsEncrypted(database))
+        if (MainFileOf(database) is not { } main)
         {
             throw new InvalidOperationException("The connection was not opened through an encrypted VFS: its connection string lacks Vfs=, or names another.");
+        }
+
+        // A connection from a pool opens often and is prepared once.
+        var connection = database.DangerousGetHandle();
+        if (main.PreparedConnection == connection)
+        {
+            return;
         }
 
         var reserved = PageLayout.ReservedSize;
@@ -70,6 +80,8 @@ public static class EncryptedVfs
         {
             throw new InvalidOperationException($"SQLite refused to prepare the connection for encryption (result {result}).");
         }
+
+        main.PreparedConnection = connection;
     }
 
     /// <summary>
@@ -97,12 +109,7 @@ public static class EncryptedVfs
     }
 
     /// <summary>Whether the main database of a connection was opened through an encrypted VFS.</summary>
-    internal static unsafe bool IsEncrypted(sqlite3 database)
-    {
-        NativeFile* file = null;
-        var result = SqliteLibrary.FileControl(database, null, FileControlOperation.FilePointer, &file);
-        return result == ResultCode.Ok && StoredFileCallbacks.TryGet(file) is MainFile;
-    }
+    internal static bool IsEncrypted(sqlite3 database) => MainFileOf(database) is not null;
 
     /// <summary>Name of the VFS under a connection's main database; null if it is in memory.</summary>
     internal static unsafe string? NameOfVfs(sqlite3 database)
@@ -110,6 +117,14 @@ public static class EncryptedVfs
         NativeVfs* vfs = null;
         var result = SqliteLibrary.FileControl(database, null, FileControlOperation.VfsPointer, &vfs);
         return result == ResultCode.Ok && vfs is not null ? Marshal.PtrToStringUTF8((nint)vfs->Name) : null;
+    }
+
+    /// <summary>Null when the connection's main database is not encrypted.</summary>
+    private static unsafe MainFile? MainFileOf(sqlite3 database)
+    {
+        NativeFile* file = null;
+        var result = SqliteLibrary.FileControl(database, null, FileControlOperation.FilePointer, &file);
+        return result == ResultCode.Ok ? StoredFileCallbacks.TryGet(file) as MainFile : null;
     }
 
     private static PageWriteCount? CountOf(string path)

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using Votive.PostgresServer;
 
 namespace Votive.PromptService.Tests;
 
 /// <summary>The built program as a process of its own: what it says and how it ends where the configuration can't work.</summary>
-public sealed class ProcessTests : IAsyncDisposable
+public sealed class ProcessTests(LocalPostgres postgres) : IAsyncDisposable
 {
     private readonly PromptServiceProgram _program = new();
 
@@ -20,6 +21,23 @@ public sealed class ProcessTests : IAsyncDisposable
         Assert.Equal(78, exitCode);
         Assert.Contains("DATABASE_KEY does not open the database", error, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('6', 64), error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PasswordThatPostgresRefuses_EndsWith78WithoutRepeatingIt()
+    {
+        await postgres.StartAsync();
+        (string, string)[] settings =
+        [
+            .. PromptServiceProgram.DatabaseSecrets.Select(secret => (secret.Key, secret.Value)), ("SERVICE_API_KEY", PromptServiceProgram.ServiceKey),
+            ("DATABASE_URL", postgres.Url("votive", password: "not-the-password")),
+        ];
+
+        var (exitCode, error) = await RunAsync(settings);
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("DATABASE_URL names a user whom the PostgreSQL server does not let in", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-password", error, StringComparison.Ordinal);
     }
 
     [Fact]

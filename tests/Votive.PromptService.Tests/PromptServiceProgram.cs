@@ -8,13 +8,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Votive.Contracts;
 using Votive.Contracts.Prompts;
+using Votive.PostgresServer;
 using Votive.Storage;
 using Votive.Storage.Fields;
 
 namespace Votive.PromptService.Tests;
 
+/// <summary>The real program on a real port, over a PostgreSQL database of its own.</summary>
+public sealed class PostgresPromptServiceProgram(LocalPostgres postgres) : PromptServiceProgram(postgres);
+
 /// <summary>The real program on a real port, over an encrypted database in a folder of its own; only the clock is false.</summary>
-public sealed class PromptServiceProgram : WebApplicationFactory<Program>
+public class PromptServiceProgram : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string ServiceKey = "service-key-of-the-tests-0123456789";
 
@@ -26,13 +30,18 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
         ["INDEX_KEY"] = new('9', 64),
     };
 
+    private readonly LocalPostgres? _postgres;
     private readonly string? _fieldKeys;
     private readonly bool _ownsFolder;
 
     public PromptServiceProgram()
-        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true, fieldKeys: null)
+        : this(postgres: null)
     {
     }
+
+    /// <param name="postgres">The server to have a database on; null for an encrypted file.</param>
+    internal PromptServiceProgram(LocalPostgres? postgres)
+        : this(Directory.CreateTempSubdirectory("votive-prompts-").FullName, ownsFolder: true, fieldKeys: null) => _postgres = postgres;
 
     private PromptServiceProgram(string folder, bool ownsFolder, string? fieldKeys)
     {
@@ -46,11 +55,30 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
 
+    /// <summary>The setting <c>DATABASE_URL</c>.</summary>
+    public string DatabaseUrl { get; set; } = "votive.db";
+
     /// <summary>Opens and seals as the program does.</summary>
     public FieldCipher Cipher => Services.GetRequiredService<FieldCipher>();
 
+    public async ValueTask InitializeAsync()
+    {
+        if (_postgres is not null)
+        {
+            DatabaseUrl = await _postgres.NewDatabaseUrlAsync();
+        }
+    }
+
     /// <summary>One more program over the same database, with other <c>FIELD_KEYS</c> where they are given.</summary>
-    public PromptServiceProgram Beside(string? fieldKeys = null) => new(Folder, ownsFolder: false, fieldKeys);
+    public PromptServiceProgram Beside(string? fieldKeys = null) => new(Folder, ownsFolder: false, fieldKeys) { DatabaseUrl = DatabaseUrl };
+
+    /// <summary>One more program, over a database of its own of the same kind.</summary>
+    public async Task<PromptServiceProgram> AnotherAsync()
+    {
+        var another = new PromptServiceProgram(_postgres);
+        await another.InitializeAsync();
+        return another;
+    }
 
     /// <summary>A client with the service credential; acts for <paramref name="subject"/> where one is given.</summary>
     public HttpClient CreateService(string? subject = null)
@@ -88,6 +116,7 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         if (_ownsFolder)
         {
@@ -108,6 +137,7 @@ public sealed class PromptServiceProgram : WebApplicationFactory<Program>
         }
 
         builder.UseSetting("DATA_DIR", Folder);
+        builder.UseSetting("DATABASE_URL", DatabaseUrl);
         builder.UseSetting("SERVICE_API_KEY", ServiceKey);
         builder.UseSetting("LOG_LEVEL", "error");
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));

@@ -46,6 +46,15 @@ public sealed class ServiceProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task SomethingNeededThatIsDown_Exits69()
+    {
+        var code = await ServiceProgram.RunAsync([], () => throw new UnavailableException("The database does not answer.", retryAfter: null));
+
+        Assert.Equal(69, code);
+        Assert.Contains("Cannot start: The database does not answer.", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnyOtherFault_Flies() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => ServiceProgram.RunAsync([], () => throw new InvalidOperationException("A bug.")));
 

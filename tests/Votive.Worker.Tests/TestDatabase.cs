@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Votive.PostgresServer;
 using Votive.Storage;
 using Votive.Storage.Databases;
 using Votive.Storage.Fields;
@@ -9,8 +10,10 @@ using Votive.Storage.Jobs;
 
 namespace Votive.Worker.Tests;
 
-/// <summary>A database in a folder of its own, as the prompt service makes it, and the one clock of all workers over it.</summary>
-public sealed class TestDatabase : IAsyncDisposable
+/// <summary>
+/// A database of its own, in an encrypted file or on a server, as the prompt service makes it, and the one clock of all workers over it.
+/// </summary>
+public sealed class TestDatabase(LocalPostgres? postgres = null) : IAsyncLifetime
 {
     /// <summary>What a program needs to open it.</summary>
     public static readonly IReadOnlyDictionary<string, string> Secrets = new Dictionary<string, string>
@@ -20,28 +23,31 @@ public sealed class TestDatabase : IAsyncDisposable
         ["INDEX_KEY"] = new('9', 64),
     };
 
-    private readonly ServiceProvider _services;
+    private ServiceProvider? _services;
 
-    public TestDatabase() => _services = new ServiceCollection()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(Secrets.Select(secret => KeyValuePair.Create(secret.Key, (string?)secret.Value)))
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = Folder })
-            .Build())
-        .AddVotiveStorage()
-        .BuildServiceProvider();
+    /// <summary>The setting <c>DATABASE_URL</c>.</summary>
+    public string Url { get; private set; } = "votive.db";
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("votive-worker-").FullName;
 
-    public FieldCipher Cipher => _services.GetRequiredService<FieldCipher>();
+    public FieldCipher Cipher => Services.GetRequiredService<FieldCipher>();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero));
 
+    public async ValueTask InitializeAsync()
+    {
+        if (postgres is not null)
+        {
+            Url = await postgres.NewDatabaseUrlAsync();
+        }
+    }
+
     public Task MigrateAsync() =>
-        _services.GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: false, TestContext.Current.CancellationToken);
+        Services.GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: false, TestContext.Current.CancellationToken);
 
     public async Task<T> QueryAsync<T>(Func<VotiveDbContext, Task<T>> query)
     {
-        await using var context = await _services.GetRequiredService<IDbContextFactory<VotiveDbContext>>()
+        await using var context = await Services.GetRequiredService<IDbContextFactory<VotiveDbContext>>()
             .CreateDbContextAsync(TestContext.Current.CancellationToken);
         return await query(context);
     }
@@ -70,7 +76,19 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
+
+    private ServiceProvider Services => _services ??= new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(Secrets.Select(secret => KeyValuePair.Create(secret.Key, (string?)secret.Value)))
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["DATA_DIR"] = Folder, ["DATABASE_URL"] = Url })
+            .Build())
+        .AddVotiveStorage()
+        .BuildServiceProvider();
 }

@@ -29,6 +29,7 @@ internal sealed class WorkerProgram : WebApplicationFactory<Program>
     {
         builder.UseSetting("DATA_DIR", _database.Folder);
         builder.UseSetting("JOB_BACKUP_ENABLED", "false");
+        builder.UseSetting("DATABASE_URL", _database.Url);
         foreach (var (name, value) in TestDatabase.Secrets.Select(secret => (secret.Key, secret.Value)).Concat(_settings))
         {
             builder.UseSetting(name, value);

@@ -15,7 +15,6 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
 
     private static readonly byte[] EmptyPage = new byte[PageLayout.PageSize];
 
-    private readonly byte[] _page = GC.AllocateArray<byte>(PageLayout.PageSize, pinned: true);
     private DatabaseKeys? _keys;
 
     /// <summary>
@@ -25,6 +24,9 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
     private bool _keysProven;
 
     public VfsRegistration Registration => registration;
+
+    /// <summary>The connection that <see cref="EncryptedVfs.Prepare"/> saw last; with SQLite's shared cache several have this file. 0 before.</summary>
+    public nint PreparedConnection { get; set; }
 
     public int Read(Span<byte> destination, long offset)
     {
@@ -40,9 +42,10 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
             return ReadPage(destination, PageLayout.PageNumberAt(offset));
         }
 
-        var result = offset == 0 ? ReadHeaderHint() : ReadPage(_page, PageLayout.PageNumberAt(offset));
-        _page.AsSpan(within, destination.Length).CopyTo(destination);
-        CryptographicOperations.ZeroMemory(_page);
+        Span<byte> page = stackalloc byte[PageLayout.PageSize];
+        var result = offset == 0 ? ReadHeaderHint(page) : ReadPage(page, PageLayout.PageNumberAt(offset));
+        page.Slice(within, destination.Length).CopyTo(destination);
+        CryptographicOperations.ZeroMemory(page);
         return result;
     }
 
@@ -79,11 +82,7 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
         return result;
     }
 
-    public void Dispose()
-    {
-        ForgetKeys();
-        CryptographicOperations.ZeroMemory(_page);
-    }
+    public void Dispose() => ForgetKeys();
 
     /// <summary>The keys by the salt on disk; null while there is none. They may be the wrong ones: see <see cref="KeysAreProven"/>.</summary>
     public DatabaseKeys? Keys()
@@ -93,7 +92,7 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
             Span<byte> salt = stackalloc byte[DatabaseKeys.SaltSize];
             if (file.Read(salt, 0) == ResultCode.Ok && salt.ContainsAnyExcept((byte)0))
             {
-                _keys = DatabaseKeys.Derive(registration.MasterKey, salt);
+                _keys = registration.RentKeys(salt);
             }
         }
 
@@ -121,8 +120,9 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
     {
         if (!_keysProven)
         {
-            ReadPage(_page, 1);
-            CryptographicOperations.ZeroMemory(_page);
+            Span<byte> page = stackalloc byte[PageLayout.PageSize];
+            ReadPage(page, 1);
+            CryptographicOperations.ZeroMemory(page);
         }
 
         return _keysProven;
@@ -133,16 +133,16 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
     /// doesn't open may then be one that another process is writing, or that a power cut tore and the WAL or journal
     /// will mend. With either of those beside it, the answer is "nothing known yet": SQLite looks again under a lock.
     /// </summary>
-    private int ReadHeaderHint()
+    private int ReadHeaderHint(Span<byte> page)
     {
-        var result = ReadPage(_page, 1);
+        var result = ReadPage(page, 1);
         if (result != ResultCode.NotADatabase)
         {
             return result;
         }
 
         // The second attempt is for a writer that finished between our read and our look for its journal.
-        return recovery.Exist() ? ResultCode.Ok : ReadPage(_page, 1);
+        return recovery.Exist() ? ResultCode.Ok : ReadPage(page, 1);
     }
 
     private int ReadPage(Span<byte> page, uint pageNumber)
@@ -172,7 +172,7 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
 
         var salt = page[..DatabaseKeys.SaltSize];
         var isCurrent = _keys is not null && salt.SequenceEqual(_keys.Salt);
-        var keys = isCurrent ? _keys! : DatabaseKeys.Derive(registration.MasterKey, salt);
+        var keys = isCurrent ? _keys! : registration.RentKeys(salt);
 
         if (!keys.Pages.TryDecrypt(page, page, PageIdentity.Database(1)))
         {
@@ -243,15 +243,20 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
             return ResultCode.Full;
         }
 
-        keys.Salt.CopyTo(_page);
-        keys.Pages.Encrypt(plaintext, _page, PageIdentity.Database(PageLayout.PageNumberAt(offset)));
+        Span<byte> page = stackalloc byte[PageLayout.PageSize];
+        keys.Salt.CopyTo(page);
+        keys.Pages.Encrypt(plaintext, page, PageIdentity.Database(PageLayout.PageNumberAt(offset)));
         PageWriteMeter.Record(registration.Name, PageKind.Database);
-        return file.Write(_page, offset);
+        return file.Write(page, offset);
     }
 
     private void ForgetKeys()
     {
-        _keys?.Dispose();
+        if (_keys is { } keys)
+        {
+            registration.ReturnKeys(keys);
+        }
+
         _keys = null;
         _keysProven = false;
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Votive.EncryptedSqlite.Cryptography;
 using Votive.EncryptedSqlite.Interop;
 
@@ -9,8 +8,6 @@ namespace Votive.EncryptedSqlite.Files;
 internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
 {
     private const long NoFrame = -1;
-
-    private readonly byte[] _frame = GC.AllocateArray<byte>(WalFrame.Size, pinned: true);
 
     /// <summary>Where the frame starts whose header was written last and whose page comes next.</summary>
     private long _openFrame = NoFrame;
@@ -64,7 +61,9 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
         return file.Truncate(size);
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_frame);
+    public void Dispose()
+    {
+    }
 
     private int ReadWalHeader(Span<byte> destination, long offset)
     {
@@ -83,7 +82,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
             return Refuse(destination, result);
         }
 
-        if (TryDecrypt(destination))
+        if (TryDecrypt(destination, destination[WalFrame.HeaderSize..]))
         {
             return ResultCode.Ok;
         }
@@ -94,24 +93,18 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
 
     private int ReadPage(Span<byte> destination, long frameStart)
     {
-        var result = file.Read(_frame, frameStart);
+        Span<byte> frame = stackalloc byte[WalFrame.Size];
+        var result = file.Read(frame, frameStart);
         if (result != ResultCode.Ok)
         {
             return Refuse(destination, result);
         }
 
-        if (!TryDecrypt(_frame))
-        {
-            return Refuse(destination, ResultCode.IoErrorData);
-        }
-
-        _frame.AsSpan(WalFrame.HeaderSize).CopyTo(destination);
-        CryptographicOperations.ZeroMemory(_frame);
-        return ResultCode.Ok;
+        return TryDecrypt(frame, destination) ? ResultCode.Ok : Refuse(destination, ResultCode.IoErrorData);
     }
 
-    /// <summary>Decrypts a whole frame in place.</summary>
-    private bool TryDecrypt(Span<byte> frame)
+    /// <summary>Decrypts a whole frame: the header in place, the page to where it is wanted.</summary>
+    private bool TryDecrypt(Span<byte> frame, Span<byte> page)
     {
         if (main.Keys() is not { } keys)
         {
@@ -119,8 +112,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
         }
 
         WalFrame.DecryptHeader(keys.Blocks, frame[..WalFrame.HeaderSize]);
-        var page = frame[WalFrame.HeaderSize..];
-        if (!keys.Pages.TryDecrypt(page, page, Identify(frame)))
+        if (!keys.Pages.TryDecrypt(frame[WalFrame.HeaderSize..], page, Identify(frame)))
         {
             return false;
         }
@@ -221,7 +213,7 @@ internal sealed class WalFile(UnderlyingFile file, MainFile main) : IStoredFile
             return ResultCode.Full;
         }
 
-        var page = _frame.AsSpan(0, PageLayout.PageSize);
+        Span<byte> page = stackalloc byte[PageLayout.PageSize];
         keys.Pages.Encrypt(source, page, _openFrameIdentity);
         PageWriteMeter.Record(main.Registration.Name, PageKind.Wal);
         return file.Write(page, frameStart + WalFrame.HeaderSize);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SQLitePCL;
+using Votive.EncryptedSqlite.Cryptography;
 using Votive.EncryptedSqlite.Interop;
 
 namespace Votive.EncryptedSqlite.Registration;
@@ -15,6 +16,7 @@ internal sealed unsafe class VfsRegistration
     private static readonly Lock Registering = new();
 
     private readonly byte[] _masterKey;
+    private readonly KeyPool _keys = new();
 
     private VfsRegistration(string name, ReadOnlySpan<byte> masterKey, NativeVfs* parent)
     {
@@ -30,6 +32,12 @@ internal sealed unsafe class VfsRegistration
     public NativeVfs* Parent { get; }
 
     public ReadOnlySpan<byte> MasterKey => _masterKey;
+
+    /// <summary>The keys of the database with this salt; to be given back with <see cref="ReturnKeys"/>, or disposed of.</summary>
+    public DatabaseKeys RentKeys(ReadOnlySpan<byte> salt) => _keys.Rent(_masterKey, salt);
+
+    /// <summary>Keeps keys for the next file that needs them.</summary>
+    public void ReturnKeys(DatabaseKeys keys) => _keys.Return(keys);
 
     public static VfsRegistration Of(NativeVfs* vfs) => GCHandle<VfsRegistration>.FromIntPtr((nint)vfs->AppData).Target;
 

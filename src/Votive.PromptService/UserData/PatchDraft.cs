@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,11 @@ internal static partial class PatchDraft
         if (patch.Answers?.Keys.Any(item => !ItemId().IsMatch(item)) == true)
         {
             return Invalid(nameof(DraftPatch.Answers), "Item ids are 1 to 64 letters, digits, '.', '-' and '_'.");
+        }
+
+        if (patch.Answers?.Values.All(IsText) == false)
+        {
+            return Invalid(nameof(DraftPatch.Answers), "A text has half of a surrogate pair.");
         }
 
         // One writer from here on, so that of two patches at once neither is lost.
@@ -82,6 +88,20 @@ internal static partial class PatchDraft
         return isNew
             ? TypedResults.Created($"/api/me/drafts/{instrument.Value}", draft.ToView(person, hasReport: false))
             : TypedResults.Ok(draft.ToView(person, await db.DraftReports.AnyAsync(report => report.DraftId == draft.Id, cancellationToken)));
+    }
+
+    /// <summary>Whether an answer can be written as UTF-8. JSON may name half of a character by its escape (<c>\ud83d</c>).</summary>
+    private static bool IsText(JsonElement answer)
+    {
+        try
+        {
+            JsonSerializer.SerializeToUtf8Bytes(answer);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static ValidationProblem Incomplete(DraftPatch patch) => TypedResults.ValidationProblem(

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
@@ -87,10 +89,19 @@ public sealed class VotiveDatabase : IDisposable
     private static async Task<SchemaState> CompareSchemaAsync(VotiveDbContext context, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var applied = await ReadAppliedMigrationsAsync(context, cancellationToken);
         return !applied.IsSubsetOf(known) ? SchemaState.Newer
             : applied.Count < known.Count ? SchemaState.Older
             : SchemaState.Current;
+    }
+
+    private static async Task<HashSet<string>> ReadAppliedMigrationsAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        // Whether there is a history is asked first: on PostgreSQL reading one that is not there works, but is logged as an error.
+        var history = context.GetService<IHistoryRepository>();
+        return await history.ExistsAsync(cancellationToken)
+            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
+            : [];
     }
 
     /// <summary>
@@ -103,11 +114,11 @@ public sealed class VotiveDatabase : IDisposable
         [
             (ClearFields.AfterMigration, () => new ClearFields(context, _cipher, _clock).SealAsync(cancellationToken)),
         ];
-        var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var applied = await ReadAppliedMigrationsAsync(context, cancellationToken);
         foreach (var (after, runAsync) in backfills)
         {
             var next = context.Database.GetMigrations().SkipWhile(migration => migration != after).Skip(1).FirstOrDefault();
-            if (next is not null && pending.Contains(next))
+            if (next is not null && !applied.Contains(next))
             {
                 await context.Database.MigrateAsync(after, cancellationToken);
                 await runAsync();

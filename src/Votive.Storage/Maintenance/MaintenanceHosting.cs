@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Votive.Storage.Copying;
 
 namespace Votive.Storage.Maintenance;
 
@@ -15,6 +16,7 @@ public static class MaintenanceHosting
         services.AddSingleton<DatabaseRekey>();
         services.AddSingleton<DatabaseExport>();
         services.AddSingleton<DatabaseMigration>();
+        services.AddSingleton<DatabaseCopier>();
         return services;
     }
 }

@@ -2,15 +2,20 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Votive.Contracts.Prompts;
+using Votive.PostgresServer;
 using Votive.PromptService.Prompts;
 using Votive.Storage;
 using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Tests.Prompts;
 
-public sealed class PromptSeedingTests : IAsyncDisposable
+public sealed class SqlitePromptSeedingTests() : PromptSeedingTests(new PromptServiceProgram());
+
+public sealed class PostgresPromptSeedingTests(LocalPostgres postgres) : PromptSeedingTests(new PromptServiceProgram(postgres));
+
+public abstract class PromptSeedingTests(PromptServiceProgram program) : IAsyncLifetime
 {
-    private readonly PromptServiceProgram _program = new();
+    private readonly PromptServiceProgram _program = program;
 
     [Fact]
     public void ShippedPrompts_HaveNoFaults() =>
@@ -91,7 +96,13 @@ public sealed class PromptSeedingTests : IAsyncDisposable
         await _program.InDatabaseAsync(async context => Assert.Equal(2, await context.PromptVersions.CountAsync(TestContext.Current.CancellationToken)));
     }
 
-    public ValueTask DisposeAsync() => _program.DisposeAsync();
+    public ValueTask InitializeAsync() => _program.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _program.DisposeAsync();
+    }
 
     private static PromptSeed Changed(string english)
     {

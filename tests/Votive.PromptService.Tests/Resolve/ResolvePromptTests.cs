@@ -10,7 +10,11 @@ using Votive.Storage.Prompts;
 
 namespace Votive.PromptService.Tests.Resolve;
 
-public sealed class ResolvePromptTests(PromptServiceProgram program) : IClassFixture<PromptServiceProgram>
+public sealed class SqliteResolvePromptTests(PromptServiceProgram program) : ResolvePromptTests(program), IClassFixture<PromptServiceProgram>;
+
+public sealed class PostgresResolvePromptTests(PostgresPromptServiceProgram program) : ResolvePromptTests(program), IClassFixture<PostgresPromptServiceProgram>;
+
+public abstract class ResolvePromptTests(PromptServiceProgram program)
 {
     private const string Url = "/api/resolve";
 
@@ -143,7 +147,7 @@ public sealed class ResolvePromptTests(PromptServiceProgram program) : IClassFix
     [Fact]
     public async Task VersionPublishedByAnotherProcess_IsServedSoonWithANewRevision()
     {
-        await using var own = new PromptServiceProgram();
+        await using var own = await program.AnotherAsync();
         using var client = own.CreateService();
         var before = await own.ResolveAsync(client);
         await PublishAsync(own, before, own.Cipher);

@@ -6,7 +6,11 @@ using Votive.Contracts.Drafts;
 
 namespace Votive.PromptService.Tests.UserData;
 
-public sealed class DraftReportTests(PromptServiceProgram program) : IClassFixture<PromptServiceProgram>
+public sealed class SqliteDraftReportTests(PromptServiceProgram program) : DraftReportTests(program), IClassFixture<PromptServiceProgram>;
+
+public sealed class PostgresDraftReportTests(PostgresPromptServiceProgram program) : DraftReportTests(program), IClassFixture<PostgresPromptServiceProgram>;
+
+public abstract class DraftReportTests(PromptServiceProgram program)
 {
     private const string DraftUrl = "/api/me/drafts/votive-core";
     private const string Url = DraftUrl + "/report";

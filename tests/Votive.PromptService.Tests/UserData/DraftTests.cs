@@ -5,7 +5,11 @@ using Votive.Contracts.Drafts;
 
 namespace Votive.PromptService.Tests.UserData;
 
-public sealed class DraftTests(PromptServiceProgram program) : IClassFixture<PromptServiceProgram>
+public sealed class SqliteDraftTests(PromptServiceProgram program) : DraftTests(program), IClassFixture<PromptServiceProgram>;
+
+public sealed class PostgresDraftTests(PostgresPromptServiceProgram program) : DraftTests(program), IClassFixture<PostgresPromptServiceProgram>;
+
+public abstract class DraftTests(PromptServiceProgram program)
 {
     private const string Url = "/api/me/drafts/votive-core";
     private const string Begin = """{ "version": "1.0.0", "locale": "en", "path": "quick", "answers": { "day.energy": [0, 4], "go.kept10": 7 } }""";
@@ -68,6 +72,18 @@ public sealed class DraftTests(PromptServiceProgram program) : IClassFixture<Pro
 
         Assert.Single(responses, response => response.StatusCode == HttpStatusCode.Created);
         Assert.Equal(20, (await GetAsync(client)).Answers.Count);
+    }
+
+    [Fact]
+    public async Task EveryCharacter_ComesBackAsItWas()
+    {
+        using var client = NewPerson();
+        const string text = "\\u0000 \\u0001 \\u2028 🙂 zażółć \\\"quoted\\\"";
+
+        using var begun = await PatchAsync(
+            client, $$"""{ "version": "1.0.0", "locale": "en", "path": "quick", "answers": { "end.more": "{{text}}" } }""");
+
+        Assert.Equal("\0 \u0001 \u2028 🙂 zażółć \"quoted\"", (await GetAsync(client)).Answers["end.more"].GetString());
     }
 
     [Fact]
@@ -146,6 +162,10 @@ public sealed class DraftTests(PromptServiceProgram program) : IClassFixture<Pro
     [InlineData("""{ "answers": [] }""", "answers")]
     [InlineData("""{ "subject": "visitor-of-another" }""", "subject")]
     [InlineData("""{ "revision": 7 }""", "revision")]
+    [InlineData("""{ "version": "1.0.0\u0000", "locale": "en", "path": "quick" }""", "version")]
+    [InlineData("""{ "version": "1.0.0", "locale": "e\u0000", "path": "quick" }""", "locale")]
+    [InlineData("""{ "version": "1.0.0", "locale": "en", "path": "quick", "currentItem": "\u0000" }""", "currentItem")]
+    [InlineData("""{ "version": "1.0.0", "locale": "en", "path": "quick", "answers": { "end.more": "half a character: \ud83d" } }""", "answers")]
     public async Task FaultyField_Is400NamingIt(string body, string field)
     {
         using var client = NewPerson();

@@ -4,13 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Votive.PostgresServer;
 using Votive.Storage.Jobs;
 
 namespace Votive.Worker.Tests.Scheduling;
 
-public sealed class JobSchedulerTests : IAsyncDisposable
+public sealed class SqliteJobSchedulerTests() : JobSchedulerTests(new TestDatabase());
+
+public sealed class PostgresJobSchedulerTests(LocalPostgres postgres) : JobSchedulerTests(new TestDatabase(postgres));
+
+public abstract class JobSchedulerTests(TestDatabase database) : IAsyncLifetime
 {
-    private readonly TestDatabase _database = new();
+    private readonly TestDatabase _database = database;
     private readonly TestJob _job = new();
     private readonly List<WorkerProgram> _workers = [];
 
@@ -267,8 +272,11 @@ public sealed class JobSchedulerTests : IAsyncDisposable
         Assert.Empty(madeByWorker);
     }
 
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var worker in _workers)
         {
             await worker.DisposeAsync();

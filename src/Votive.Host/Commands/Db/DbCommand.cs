@@ -5,7 +5,7 @@ namespace Votive.Host.Commands.Db;
 /// <summary><c>votive db</c>: work on the whole database.</summary>
 internal static class DbCommand
 {
-    public static Command Create() => new("db", "Look at, back up, restore, check and re-key the database.")
+    public static Command Create() => new("db", "Look at, back up, restore, check, re-key and copy the database.")
     {
         StatusCommand.Create(),
         MigrateCommand.Create(),
@@ -14,6 +14,7 @@ internal static class DbCommand
         RestoreCommand.Create(),
         RekeyCommand.Create(),
         ExportCommand.Create(),
+        CopyCommand.Create(),
     };
 
     /// <summary>What <c>--help</c> says: the purpose, then examples.</summary>
