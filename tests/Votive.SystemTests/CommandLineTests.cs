@@ -81,6 +81,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotMatch("(src|href)=\"(https?:|/)", html);
     }
 
+    [Fact]
+    public async Task LogOfTheServices_IsNoPartOfTheReport()
+    {
+        var persona = await ExportAsync("en");
+
+        var (code, output, error) = await VotiveProcess.RunAsync(
+            ["analyze", "-", "--json", "--data", _folder.FullName], persona, new Dictionary<string, string> { ["LOG_LEVEL"] = "info" });
+
+        Assert.Equal(0, code);
+        Assert.NotEmpty(AnalysisIn(output));
+        Assert.Contains("\"level\":\"info\"", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogOfAStart_HasNoWarning()
+    {
+        var persona = await ExportAsync("en");
+
+        var (_, _, error) = await VotiveProcess.RunAsync(["analyze", "-", "--json", "--data", _folder.FullName], persona);
+
+        Assert.DoesNotContain("\"level\":\"warn\"", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"level\":\"error\"", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", 66, "empty")]
     [InlineData("{", 65, "not a valid request")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Console;
 using Votive.Contracts;
 using Votive.Contracts.Analyses;
 using Votive.Host.Running;
@@ -23,7 +24,17 @@ internal static class RemoteAnalysis
 
         progress.Report("Starting the services.");
         await using var system = await VotiveSystem.StartAsync(
-            new VotiveSystemOptions { DataDirectory = DataDirectory.Open(dataPath), Settings = ProcessSettings.Read() },
+            new VotiveSystemOptions
+            {
+                DataDirectory = DataDirectory.Open(dataPath),
+
+                // A backup that is due is for services that stay; here a person would wait for it.
+                Settings = new Dictionary<string, string?>(ProcessSettings.Read()) { ["JOB_BACKUP_ENABLED"] = "false" },
+
+                // Standard output is the report's alone.
+                ConfigureService = (_, builder) =>
+                    builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace),
+            },
             cancellationToken);
         return await AskAsync(request, system.Backend, progress, cancellationToken);
     }

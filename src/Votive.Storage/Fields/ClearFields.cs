@@ -64,7 +64,7 @@ internal sealed class ClearFields(VotiveDbContext context, FieldCipher cipher, T
             cipher.Open(SealedColumn.PromptText.At(Guid.Parse(row[0]), row[1]), new SealedText(Convert.FromHexString(row[2])));
         }
 
-        foreach (var key in await context.PersonKeys.AsNoTracking().Take(1).ToListAsync(cancellationToken))
+        foreach (var key in await context.PersonKeys.AsNoTracking().OrderBy(key => key.Subject).Take(1).ToListAsync(cancellationToken))
         {
             key.Open(cipher);
         }
