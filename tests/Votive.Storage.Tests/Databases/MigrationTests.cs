@@ -24,16 +24,29 @@ public sealed class SqliteMigrationTests() : MigrationTests(new TemporaryStorage
     [InlineData("PRAGMA synchronous", "2")]
     [InlineData("PRAGMA busy_timeout", "5000")]
     [InlineData("PRAGMA secure_delete", "2")]
+    [InlineData("PRAGMA temp_store", "2")]
     public async Task EveryConnection_IsDurableAndPatient(string pragma, string expected)
     {
         await using var context = await Storage.CreateContextAsync();
+
+        // The second time it comes from the pool, and a third beside it is new.
+        var first = await ReadAsync(context, pragma);
+        var second = await ReadAsync(context, pragma);
+        await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var other = await Storage.CreateContextAsync();
+        var third = await ReadAsync(other, pragma);
+
+        Assert.Equal([expected, expected, expected], [first, second, third]);
+    }
+
+    private static async Task<string?> ReadAsync(VotiveDbContext context, string pragma)
+    {
         await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = pragma;
-
-        var value = await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal(expected, value?.ToString());
+        var value = (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))?.ToString();
+        await context.Database.CloseConnectionAsync();
+        return value;
     }
 }
 

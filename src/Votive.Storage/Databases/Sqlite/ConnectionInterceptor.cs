@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 using Votive.EncryptedSqlite;
 
 namespace Votive.Storage.Databases.Sqlite;
@@ -15,6 +17,9 @@ internal sealed class ConnectionInterceptor : DbConnectionInterceptor
         CultureInfo.InvariantCulture,
         $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;");
 
+    /// <summary>Connections that lie in the provider's pool and are ready already: their settings stay with them.</summary>
+    private readonly ConditionalWeakTable<sqlite3, object> _ready = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare((SqliteConnection)connection);
 
     public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
@@ -24,11 +29,18 @@ internal sealed class ConnectionInterceptor : DbConnectionInterceptor
         return Task.CompletedTask;
     }
 
-    private static void Prepare(SqliteConnection connection)
+    private void Prepare(SqliteConnection connection)
     {
-        EncryptedVfs.Prepare(connection.Handle!);
+        var handle = connection.Handle!;
+        if (_ready.TryGetValue(handle, out _))
+        {
+            return;
+        }
+
+        EncryptedVfs.Prepare(handle);
         using var command = connection.CreateCommand();
         command.CommandText = Settings;
         command.ExecuteNonQuery();
+        _ready.AddOrUpdate(handle, this);
     }
 }

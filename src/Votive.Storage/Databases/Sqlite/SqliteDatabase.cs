@@ -81,11 +81,16 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
     }
 
-    public Task RememberAsync(CancellationToken cancellationToken) => File.WriteAllTextAsync(
-        MarkPath,
-        "Votive made the database beside this file. While this file is here, a missing database stops the start in production\n"
-        + "instead of being replaced by an empty one: restore a backup, or delete this file to begin anew.\n",
-        cancellationToken);
+    public Task RememberAsync(CancellationToken cancellationToken)
+    {
+        // What migrations set on their connection is theirs alone; it must not come back out of the pool.
+        ClearPool();
+        return File.WriteAllTextAsync(
+            MarkPath,
+            "Votive made the database beside this file. While this file is here, a missing database stops the start in production\n"
+            + "instead of being replaced by an empty one: restore a backup, or delete this file to begin anew.\n",
+            cancellationToken);
+    }
 
     public long? RecordPageWrites() => _pageWrites.Record();
 
@@ -105,8 +110,7 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
     public void Dispose()
     {
-        using var connection = new SqliteConnection(SqliteConnectionText.For(options));
-        SqliteConnection.ClearPool(connection);
+        ClearPool();
         try
         {
             _pageWrites.Record();
@@ -117,6 +121,12 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         }
 
         _use?.Dispose();
+    }
+
+    private void ClearPool()
+    {
+        using var connection = new SqliteConnection(SqliteConnectionText.For(options));
+        SqliteConnection.ClearPool(connection);
     }
 
     /// <summary>From now to the end of this program nobody puts another file in the database's place.</summary>
