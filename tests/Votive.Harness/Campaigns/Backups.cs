@@ -7,13 +7,14 @@ using Votive.Harness.Services;
 namespace Votive.Harness.Campaigns;
 
 /// <summary>
-/// <c>votive db backup</c> beside a service that keeps 100 writes a second: each backup verifies, and holds every write that was acknowledged before the
+/// <c>votive db backup</c> beside a service that takes 100 writes a second and more: each backup verifies, and holds every write that was acknowledged before the
 /// backup began.
 /// </summary>
 internal sealed class Backups : ICampaign
 {
     private const int FullRounds = 20;
-    private const int People = 10;
+    private const int People = 12;
+    private const int WritesBetweenBackups = 50;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -56,6 +57,11 @@ internal sealed class Backups : ICampaign
         for (var round = 0; round < run.Scale(FullRounds) && !trial.HasFindings; round++)
         {
             var path = Path.Combine(trial.Folder, string.Create(CultureInfo.InvariantCulture, $"backup-{round}.db"));
+            for (var enough = people.Acknowledged + WritesBetweenBackups; people.Acknowledged < enough && !writing.IsCompleted;)
+            {
+                await Task.Delay(10, cancellationToken);
+            }
+
             var acknowledged = people.AcknowledgedBySubject();
             await RunAsync(command, cancellationToken, "backup", "--out", path);
             await RunAsync(command, cancellationToken, "verify", path);

@@ -21,6 +21,7 @@ internal static class Contender
     private const int ReaderThreads = 3;
     private const int LargestContent = 6000;
     private const int WritesBetweenCheckpoints = 40;
+    private const int CheckpointPatienceMilliseconds = 50;
 
     /// <summary>Arguments: path, key in hex, role, number of the writer, seconds (0 = no end), writes (0 = no end), rows that each writer keeps (0 = all).</summary>
     public static IEnumerable<string> Arguments(DatabaseFiles files, string role, int id, int seconds, int writes, int window) =>
@@ -118,8 +119,10 @@ internal static class Contender
             ChildVerb.Say(number.ToString(CultureInfo.InvariantCulture));
             if (number % WritesBetweenCheckpoints == 0)
             {
-                // That readers or writers are in the way is an answer, not a fault.
+                // That readers or writers are in the way is an answer, not a fault; and while one that waits has the writers' lock, nobody else writes.
+                connection.Execute($"PRAGMA busy_timeout = {CheckpointPatienceMilliseconds}");
                 connection.Query<long>($"PRAGMA wal_checkpoint({checkpoints[random.Next(checkpoints.Length)]})");
+                connection.Execute($"PRAGMA busy_timeout = {DatabaseFiles.BusyTimeoutMilliseconds}");
             }
         }
     }

@@ -6,6 +6,9 @@ namespace Votive.Harness.Databases;
 /// <summary>An encrypted database at a path: the connection to it, and its files as they lie on disk.</summary>
 internal sealed class DatabaseFiles(string path, byte[] key)
 {
+    /// <summary>Longest wait for a lock.</summary>
+    public const int BusyTimeoutMilliseconds = 60_000;
+
     private static readonly string[] Suffixes = ["", "-wal", "-journal"];
 
     public string Path => path;
@@ -42,7 +45,7 @@ internal sealed class DatabaseFiles(string path, byte[] key)
             EncryptedVfs.Prepare(connection.Handle!);
 
             // SQLite's own waiting retries within a lock attempt; the provider's, which repeats the statement, can starve a writer.
-            connection.Execute("PRAGMA busy_timeout = 60000");
+            connection.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
             return connection;
         }
         catch
