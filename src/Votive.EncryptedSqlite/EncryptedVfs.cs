@@ -93,19 +93,22 @@ public static class EncryptedVfs
     public static long CountPageWrites(string path) => CountOf(path)?.Here ?? 0;
 
     /// <summary>
-    /// Says how many pages were encrypted for a database, under its present salt, by others: this program in earlier runs, and processes beside
-    /// this one. Counts towards <see cref="PageWriteLimit"/>. What was said before is replaced, but never by less.
+    /// Settles this process's page writes for a database, under its present salt, with a count that is kept over all processes and restarts.
+    /// The total counts towards <see cref="PageWriteLimit"/> from then on; a total below an earlier one takes nothing back.
     /// </summary>
     /// <param name="path">Path of the main database file.</param>
-    /// <param name="pages">Not negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    /// <param name="add">
+    /// Gets the pages that this process has encrypted and not settled yet, adds them to the count and returns the new total. Where it throws,
+    /// nothing is settled. Called by one thread of the process at a time.
+    /// </param>
+    /// <returns>The total.</returns>
     /// <exception cref="InvalidDataException">There is no encrypted database at the path.</exception>
     /// <exception cref="IOException">The file can't be read, or is a directory.</exception>
-    public static void SetPageWritesElsewhere(string path, long pages)
+    public static long SettlePageWrites(string path, Func<long, long> add)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(pages);
+        ArgumentNullException.ThrowIfNull(add);
         var count = CountOf(path) ?? throw new InvalidDataException("There is no encrypted database at the path.");
-        count.SetElsewhere(pages);
+        return count.Settle(add);
     }
 
     /// <summary>Whether the main database of a connection was opened through an encrypted VFS.</summary>

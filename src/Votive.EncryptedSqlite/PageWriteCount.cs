@@ -16,8 +16,10 @@ internal sealed class PageWriteCount
     /// <summary>By salt; one small object for each database file that was ever open in this process.</summary>
     private static readonly ConcurrentDictionary<UInt128, PageWriteCount> BySalt = new();
 
+    private readonly Lock _settling = new();
     private long _here;
     private long _elsewhere;
+    private long _settled;
 
     /// <summary>By this process.</summary>
     public long Here => Interlocked.Read(ref _here);
@@ -25,17 +27,16 @@ internal sealed class PageWriteCount
     public static PageWriteCount Of(ReadOnlySpan<byte> salt) =>
         BySalt.GetOrAdd(BinaryPrimitives.ReadUInt128LittleEndian(salt), static _ => new PageWriteCount());
 
-    public void SetElsewhere(long pages)
+    /// <summary>Adds what was not settled yet to a count that is kept elsewhere, and takes over its new total.</summary>
+    public long Settle(Func<long, long> add)
     {
-        for (var said = Interlocked.Read(ref _elsewhere); pages > said;)
+        lock (_settling)
         {
-            var before = Interlocked.CompareExchange(ref _elsewhere, pages, said);
-            if (before == said)
-            {
-                return;
-            }
-
-            said = before;
+            var here = Here;
+            var total = add(here - _settled);
+            _settled = here;
+            Interlocked.Exchange(ref _elsewhere, Math.Max(Interlocked.Read(ref _elsewhere), total - here));
+            return total;
         }
     }
 

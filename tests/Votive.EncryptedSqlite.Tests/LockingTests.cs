@@ -90,7 +90,7 @@ public sealed class LockingTests : IDisposable
         EncryptedFile.ReadSalt(_database.FilePath);
         EncryptedFile.CheckPages(_database.FilePath, _database.Key, null, TestContext.Current.CancellationToken);
         EncryptedVfs.CountPageWrites(_database.FilePath);
-        EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, 1);
+        EncryptedVfs.SettlePageWrites(_database.FilePath, pages => pages);
 
         Assert.Equal(Busy, WriterProcess.Try(_database));
         connection.Execute("COMMIT");

@@ -72,7 +72,7 @@ public sealed class PageWriteTests : IDisposable
     public void CopyUnderAnotherSalt_StartsAfresh()
     {
         _database.Fill(rows: 1000);
-        EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, EncryptedVfs.PageWriteLimit);
+        SettleWith(EncryptedVfs.PageWriteLimit);
         var target = _database.PathOf("target.db");
         using (var source = _database.Open())
         {
@@ -93,7 +93,7 @@ public sealed class PageWriteTests : IDisposable
     {
         _database.Fill(rows: 1000, journalMode);
         using var connection = _database.Open();
-        EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, EncryptedVfs.PageWriteLimit - Count() - 20);
+        SettleWith(EncryptedVfs.PageWriteLimit - Count() - 20);
 
         connection.Execute("UPDATE entries SET content = 'kept' WHERE id = 1");
         var refusal = Assert.Throws<SqliteException>(() => connection.Execute("UPDATE entries SET content = 'lost'"));
@@ -113,7 +113,7 @@ public sealed class PageWriteTests : IDisposable
         using var connection = _database.Open();
         connection.Execute("PRAGMA cache_size = 5");
         connection.Execute("UPDATE entries SET content = 'kept' WHERE id = 1");
-        EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, EncryptedVfs.PageWriteLimit - Count() - 50);
+        SettleWith(EncryptedVfs.PageWriteLimit - Count() - 50);
 
         Assert.Throws<SqliteException>(() => connection.Execute("UPDATE entries SET content = 'lost'"));
 
@@ -124,19 +124,46 @@ public sealed class PageWriteTests : IDisposable
     public void LowerCountFromElsewhere_TakesNothingBack()
     {
         _database.Fill(rows: 10);
-        EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, EncryptedVfs.PageWriteLimit);
-        EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, 5);
+        SettleWith(EncryptedVfs.PageWriteLimit);
+        SettleWith(5);
         using var connection = _database.Open();
 
         Assert.Throws<SqliteException>(() => connection.InsertRows(1));
     }
 
     [Fact]
-    public void CountForNoDatabase_IsAnError()
+    public void WritesOfThisProcess_AreSettledOnce()
     {
-        Assert.Throws<InvalidDataException>(() => EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => EncryptedVfs.SetPageWritesElsewhere(_database.FilePath, -1));
+        _database.Fill(rows: 10);
+        var settled = new List<long>();
+        EncryptedVfs.SettlePageWrites(_database.FilePath, Keep);
+        EncryptedVfs.SettlePageWrites(_database.FilePath, Keep);
+        _database.Fill(rows: 10);
+        EncryptedVfs.SettlePageWrites(_database.FilePath, Keep);
+
+        Assert.Equal(Count(), settled.Sum());
+        Assert.Equal(0, settled[1]);
+
+        long Keep(long pages)
+        {
+            settled.Add(pages);
+            return settled.Sum();
+        }
     }
+
+    [Fact]
+    public void CountThatCouldNotBeKept_IsSettledTheNextTime()
+    {
+        _database.Fill(rows: 10);
+
+        Assert.Throws<IOException>(() => EncryptedVfs.SettlePageWrites(_database.FilePath, _ => throw new IOException()));
+
+        Assert.Equal(Count(), EncryptedVfs.SettlePageWrites(_database.FilePath, pages => pages));
+    }
+
+    [Fact]
+    public void CountForNoDatabase_IsAnError() =>
+        Assert.Throws<InvalidDataException>(() => EncryptedVfs.SettlePageWrites(_database.FilePath, pages => pages));
 
     [Fact]
     public void Salt_IsTheFirstSixteenBytesInHex()
@@ -169,6 +196,9 @@ public sealed class PageWriteTests : IDisposable
         Assert.Equal("kept", connection.Query<string>("SELECT content FROM entries WHERE id = 1"));
         Assert.Equal(0, connection.Query<long>("SELECT count(*) FROM entries WHERE content = 'lost'"));
     }
+
+    /// <summary>As if others had encrypted so many pages.</summary>
+    private void SettleWith(long elsewhere) => EncryptedVfs.SettlePageWrites(_database.FilePath, _ => Count() + elsewhere);
 
     private long Count() => EncryptedVfs.CountPageWrites(_database.FilePath);
 }

@@ -24,7 +24,12 @@ internal sealed partial class PageWriteRecorder(VotiveDatabase database, TimePro
     {
         try
         {
-            if (database.RecordPageWrites() is { } pages and >= EncryptedVfs.PageWriteWarning)
+            var pages = database.RecordPageWrites() ?? 0;
+            if (pages >= EncryptedVfs.PageWriteLimit)
+            {
+                Log.BoundReached(logger);
+            }
+            else if (pages >= EncryptedVfs.PageWriteWarning)
             {
                 Log.NearBound(logger, (pages * 100.0 / EncryptedVfs.PageWriteLimit).ToString("0", CultureInfo.InvariantCulture));
             }
@@ -39,6 +44,9 @@ internal sealed partial class PageWriteRecorder(VotiveDatabase database, TimePro
     {
         [LoggerMessage(1, LogLevel.Warning, "The database has used {Percent} % of the page writes that one key allows; writing ends at 100 %. Run `votive db rekey`.")]
         public static partial void NearBound(ILogger logger, string percent);
+
+        [LoggerMessage(3, LogLevel.Error, "The database has used all page writes that one key allows: nothing can be written until `votive db rekey`.")]
+        public static partial void BoundReached(ILogger logger);
 
         [LoggerMessage(2, LogLevel.Warning, "The count of encrypted pages could not be written down.")]
         public static partial void NotRecorded(ILogger logger, Exception exception);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Votive.EncryptedSqlite;
 
 namespace Votive.Storage.Databases.Sqlite;
@@ -8,104 +9,61 @@ namespace Votive.Storage.Databases.Sqlite;
 /// and the encryption itself only knows of its own process.
 /// </summary>
 /// <remarks>
-/// Each line is one program's count under one salt: <c>salt program pages</c>. A program writes its own line over, so that saying the same twice
-/// changes nothing. What was written since the last time is forgotten when a program is killed; at an interval of minutes that is little.
+/// One line, <c>salt pages</c>, always of the same length and written over in its place, so that neither a kill nor a full disk leaves half of it.
+/// What a program has encrypted since it last told is forgotten when it is killed; at an interval of minutes that is little.
 /// </remarks>
 internal sealed class PageWriteLedger(string databasePath)
 {
-    /// <summary>Name of the line that stands for programs long gone.</summary>
-    private const string Earlier = "earlier";
-
-    /// <summary>So many lines of one salt are kept apart before they are drawn together.</summary>
-    private const int MaxPrograms = 32;
-
     private const int PageSizeBytes = 4096;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>This process: two databases opened by it over one file write the same line.</summary>
-    private static readonly string Program = Guid.CreateVersion7().ToString("N");
-
     private readonly string _path = databasePath + ".page-writes";
 
-    /// <summary>Writes down what this process has encrypted, and tells the encryption what the others have.</summary>
+    /// <summary>Adds what this process has encrypted since it last told, and tells the encryption the total.</summary>
     /// <returns>Pages encrypted under the database's salt, all told; 0 without a database.</returns>
     /// <exception cref="IOException">The file can't be read or written, or others hold it for longer than a second.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
     public long Record()
     {
-        if (ReadSalt() is not { } salt)
-        {
-            return 0;
-        }
-
-        using var stream = Open();
-        var lines = Read(stream);
-        var here = EncryptedVfs.CountPageWrites(databasePath);
-        var others = lines.Where(line => line.Salt == salt && line.Program != Program).ToList();
-        if (lines.TrueForAll(line => line.Salt != salt))
-        {
-            // The count begins late, or was lost: each page was encrypted once at least.
-            others.Add(new(salt, Earlier, Math.Max(0, (new FileInfo(databasePath).Length / PageSizeBytes) - here)));
-        }
-
-        var elsewhere = others.Sum(line => line.Pages);
-        if (others.Count > MaxPrograms)
-        {
-            others = [new(salt, Earlier, elsewhere)];
-        }
-
-        Write(stream, [.. lines.Where(line => line.Salt != salt), .. others, new(salt, Program, here)]);
-        EncryptedVfs.SetPageWritesElsewhere(databasePath, elsewhere);
-        return elsewhere + here;
-    }
-
-    private string? ReadSalt()
-    {
         try
         {
-            return EncryptedFile.ReadSalt(databasePath);
+            var salt = EncryptedFile.ReadSalt(databasePath);
+            return EncryptedVfs.SettlePageWrites(databasePath, pages => Add(salt, pages));
         }
         catch (Exception e) when (e is FileNotFoundException or InvalidDataException)
         {
-            return null;
+            return 0;
         }
     }
 
-    private static List<Line> Read(FileStream stream)
+    private static long? Read(FileStream stream, string salt)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
-        var lines = new List<Line>();
-        while (reader.ReadLine() is { } text)
-        {
-            // A line that a power cut has spoilt is left out.
-            if (text.Split(' ') is [var salt, var program, var count]
-                && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var pages))
-            {
-                lines.Add(new(salt, program, pages));
-            }
-        }
-
-        return lines;
+        return reader.ReadLine()?.Split(' ') is [var written, var count]
+            && written == salt
+            && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var pages)
+            ? pages
+            : null;
     }
 
-    private static void Write(FileStream stream, IEnumerable<Line> lines)
+    private long Add(string salt, long pages)
     {
-        stream.Position = 0;
-        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        foreach (var line in lines)
-        {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Salt} {line.Program} {line.Pages}"));
-        }
+        using var stream = Open();
 
-        writer.Flush();
-        stream.SetLength(stream.Position);
+        // Where the count begins late, or was lost, each page was encrypted once at least.
+        var before = Read(stream, salt) ?? Math.Max(0, (new FileInfo(databasePath).Length / PageSizeBytes) - pages);
+        var total = before + pages;
+        stream.Position = 0;
+        stream.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{salt} {total:D19}\n")));
+        stream.Flush(flushToDisk: true);
+        return total;
     }
 
     /// <summary>Opens the file for this process alone. Others hold it for a moment only.</summary>
     private FileStream Open()
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -128,6 +86,4 @@ internal sealed class PageWriteLedger(string databasePath)
             Patience);
         return stream ?? throw new IOException($"{Path.GetFileName(_path)} is held by another program.");
     }
-
-    private readonly record struct Line(string Salt, string Program, long Pages);
 }
