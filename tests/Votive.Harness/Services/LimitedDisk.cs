@@ -44,7 +44,7 @@ internal sealed class LimitedDisk : IAsyncDisposable
         var (code, error) = await RunAsync("mount", ["-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", folder], cancellationToken);
         return code == 0
             ? new LimitedDisk(folder, isMounted: true, null)
-            : new LimitedDisk(folder, isMounted: false, $"no disk could be mounted ({error.Trim()}), so the service's files were limited in size instead");
+            : new LimitedDisk(folder, isMounted: false, $"no disk could be mounted ({error.Split('\n')[0]}), so the service's files were limited in size instead");
     }
 
     /// <summary>From now on nothing more fits.</summary>
