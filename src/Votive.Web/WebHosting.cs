@@ -3,6 +3,7 @@ using System.Net.Mime;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using Votive.ServiceDefaults;
@@ -96,7 +97,18 @@ public static class WebHosting
         var protection = builder.Services.AddDataProtection().SetApplicationName("Votive.Web");
         if (builder.Configuration["DATA_DIR"] is { Length: > 0 } folder)
         {
-            protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "web-keys")));
+            var keys = new DirectoryInfo(Path.Combine(folder, "web-keys"));
+            builder.Services.Configure<KeyManagementOptions>(_ => MakeForOwnerOnly(keys));
+            protection.PersistKeysToFileSystem(keys);
+        }
+    }
+
+    /// <summary>Before the framework makes it, which would let everybody look into it.</summary>
+    private static void MakeForOwnerOnly(DirectoryInfo folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Microsoft.EntityFrameworkCore;
+using Votive.Host.Running;
+using Votive.Storage;
 
 namespace Votive.SystemTests;
 
@@ -36,6 +39,8 @@ public sealed class UpTests : IDisposable
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(secrets));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder.FullName, "web-keys")));
         }
     }
 
@@ -57,18 +62,39 @@ public sealed class UpTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task LostFieldKeys_AreNotMadeAnewOverADatabase()
+    [Theory]
+    [InlineData("FIELD_KEYS")]
+    [InlineData("FIELD_KEYS", "INDEX_KEY")]
+    public async Task LostFieldKeys_AreNotMadeAnewOverADatabase(params string[] lost)
     {
         var secrets = Path.Combine(_folder.FullName, "secrets.env");
         await StartAndStopAsync();
         var lines = await File.ReadAllLinesAsync(secrets, TestContext.Current.CancellationToken);
-        await File.WriteAllLinesAsync(secrets, lines.Where(line => !line.StartsWith("FIELD_KEYS=", StringComparison.Ordinal)), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(secrets, lines.Where(line => !lost.Contains(line.Split('=')[0])), TestContext.Current.CancellationToken);
+        var before = await File.ReadAllTextAsync(secrets, TestContext.Current.CancellationToken);
 
         var (code, _, error) = await VotiveProcess.RunAsync(["up", "--data", _folder.FullName, "--port", "0"]);
 
         Assert.Equal(78, code);
-        Assert.Contains("FIELD_KEYS is not set", error, StringComparison.Ordinal);
+        Assert.Contains($"{string.Join(" and ", lost)}: neither set nor in", error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(secrets, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task DatabaseFromBeforeSealing_GetsItsFieldKeysByItself()
+    {
+        var data = DataDirectory.Open(_folder.FullName);
+        data.AddNewSecrets(["DATABASE_KEY", "SERVICE_API_KEY"]);
+        await File.WriteAllBytesAsync(data.DatabaseFile, [], TestContext.Current.CancellationToken);
+        using (var storage = DatabaseServices.Open(data))
+        {
+            await using var context = await storage.Get<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+            await context.Database.MigrateAsync("Initial", TestContext.Current.CancellationToken);
+        }
+
+        await StartAndStopAsync();
+
+        Assert.Equal(["DATABASE_KEY", "FIELD_KEYS", "INDEX_KEY", "SERVICE_API_KEY"], data.ReadSecrets().Keys.Order());
     }
 
     [Fact]

@@ -111,10 +111,17 @@ internal static class DoctorCommand
 
     private static IEnumerable<Finding> ExamineData(string? dataPath)
     {
-        var path = Path.GetFullPath(string.IsNullOrWhiteSpace(dataPath) ? DataDirectory.DefaultPath : dataPath);
+        var data = DataDirectory.At(dataPath);
+        var path = data.Path;
+        var location = new DatabaseLocation(data, ProcessSettings.Read());
         if (!Directory.Exists(path))
         {
-            yield return new("data", FindingState.Note, $"{path} is not there yet; `votive up` makes it.");
+            yield return new("data", FindingState.Note, $"{path} is not there yet, or can't be seen; `votive up` makes it.");
+            if (ProcessSettings.Read().ContainsKey("DATABASE_URL"))
+            {
+                yield return ExamineDatabase(data, location);
+            }
+
             yield break;
         }
 
@@ -130,15 +137,18 @@ internal static class DoctorCommand
                 : new("data", FindingState.Fault, $"{path} is open to other users of this machine. Run: chmod 700 \"{path}\"");
         }
 
-        yield return ExamineDatabase(DataDirectory.Open(path));
-        yield return ExamineBackups(path);
+        yield return ExamineDatabase(data, location);
+        if (!location.IsPostgres)
+        {
+            yield return ExamineBackups(location.BackupFolder);
+        }
     }
 
-    private static Finding ExamineBackups(string path)
+    private static Finding ExamineBackups(string folder)
     {
         try
         {
-            if (BackupFile.In(Path.Combine(path, "backups")) is not [var newest, ..])
+            if (BackupFile.In(folder) is not [var newest, ..])
             {
                 return new("backups", FindingState.Note, "There is none yet. The worker makes one daily at 03:11 UTC; `votive db backup` makes one now.");
             }
@@ -155,20 +165,30 @@ internal static class DoctorCommand
     }
 
     /// <summary>Looks at the file alone, so that a database in use, or one of a newer version, stays as it is.</summary>
-    private static Finding ExamineDatabase(DataDirectory data)
+    private static Finding ExamineDatabase(DataDirectory data, DatabaseLocation location)
     {
+        if (location.IsPostgres)
+        {
+            return new("database", FindingState.Note, "On PostgreSQL, which is not asked here: `votive db status` and `votive db verify` do.");
+        }
+
         try
         {
+            if (location.IsLost)
+            {
+                return new("database", FindingState.Fault, $"{location.Path}: {DatabaseLocation.LostFault}");
+            }
+
             var written = Environment.GetEnvironmentVariable("DATABASE_KEY") ?? KeyRecovery.ReadSecrets(data, ProcessSettings.Read()).GetValueOrDefault("DATABASE_KEY");
             if (written is null)
             {
-                return File.Exists(data.DatabaseFile)
+                return location.Exists
                     ? new("database", FindingState.Fault, $"DATABASE_KEY is neither set nor in {data.SecretsFile}: without it the database can't be opened.")
                     : new("database", FindingState.Note, "There is none yet; `votive up` makes it.");
             }
 
             return DatabaseKey.TryParse(written, out var key)
-                ? Describe(EncryptedFile.Probe(data.DatabaseFile, key))
+                ? Describe(EncryptedFile.Probe(location.Path, key))
                 : new("database", FindingState.Fault, "DATABASE_KEY is not a key: 32 random bytes as base64 or 64 hex digits.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
@@ -179,7 +199,7 @@ internal static class DoctorCommand
 
     private static Finding Describe(EncryptedFileState state) => state switch
     {
-        EncryptedFileState.Valid => new("database", FindingState.Ok, "opens with its key"),
+        EncryptedFileState.Valid => new("database", FindingState.Ok, "the key fits; `votive db verify` checks the rest"),
         EncryptedFileState.Missing or EncryptedFileState.Empty => new("database", FindingState.Note, "There is none yet; `votive up` makes it."),
         EncryptedFileState.WrongKeyOrDamaged => new("database", FindingState.Fault, "DATABASE_KEY does not open it: it is another key, or the file is damaged."),
         EncryptedFileState.Plaintext => new("database", FindingState.Fault, "The file is not encrypted, so it is not Votive's."),

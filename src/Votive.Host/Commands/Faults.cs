@@ -70,6 +70,9 @@ internal static class Faults
         _ => ExitCodes.Failure,
     };
 
+    /// <summary>Prints on standard error what a person must know although all went well.</summary>
+    public static void Note(string message) => Console.Error.WriteLine($"votive: note: {message}");
+
     /// <summary>Prints a message on standard error.</summary>
     /// <returns><paramref name="exitCode"/>.</returns>
     public static int Fail(int exitCode, string message)

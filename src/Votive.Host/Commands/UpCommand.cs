@@ -19,14 +19,8 @@ internal static class UpCommand
             Description = "Port of the web; backend, prompt service and worker take the next three. 0 for any free ports.",
             HelpName = "BASE",
             DefaultValueFactory = _ => DefaultPort,
+            CustomParser = argument => CommonOptions.ReadNumber(argument, "--port", 0, 65_532),
         };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65_532)
-            {
-                result.AddError("--port must be between 0 and 65532.");
-            }
-        });
 
         var command = new Command("up", "Run web, backend, prompt service and worker on this machine.") { data, port };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetValue(data), result.GetValue(port), cancellationToken));

@@ -10,13 +10,8 @@ internal sealed class DataDirectory
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
 
-    private const string DatabaseKey = "DATABASE_KEY";
     private const string FieldKeys = "FIELD_KEYS";
-    private const string IndexKey = "INDEX_KEY";
     private const int SecretBytes = 32;
-
-    /// <summary>The secrets that are made where they are missing.</summary>
-    private static readonly string[] Secrets = [DatabaseKey, FieldKeys, IndexKey, "SERVICE_API_KEY"];
 
     private DataDirectory(string path) => Path = path;
 
@@ -28,6 +23,17 @@ internal sealed class DataDirectory
 
     /// <summary>The database of prompts and drafts.</summary>
     public string DatabaseFile => System.IO.Path.Combine(Path, "votive.db");
+
+    /// <summary>
+    /// Absolute path of a file to read, such as a backup. A relative one starts at the working directory, and where there is no such
+    /// file, at this folder.
+    /// </summary>
+    public string FindFile(string file)
+    {
+        var path = System.IO.Path.GetFullPath(file);
+        var here = System.IO.Path.GetFullPath(file, Path);
+        return !File.Exists(path) && File.Exists(here) ? here : path;
+    }
 
     /// <summary>The folder used when none is named: <c>$XDG_DATA_HOME/votive</c>, or <c>~/.local/share/votive</c> where that is not set.</summary>
     public static string DefaultPath => System.IO.Path.Combine(
@@ -55,33 +61,11 @@ internal sealed class DataDirectory
         return directory;
     }
 
-    /// <summary>The secrets; those that are missing are made and written (mode 0600). What stands in the file is not changed.</summary>
-    /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>
-    public IReadOnlyDictionary<string, string> ReadOrCreateSecrets()
-    {
-        var secrets = ReadSecrets();
-        var missing = Secrets.Where(name => !secrets.ContainsKey(name)).ToArray();
-        if (missing.Length == 0)
-        {
-            return secrets;
-        }
-
-        // A key made anew over an existing database would lock its owner out with a misleading message. The keys of fields and of the
-        // index came into being together: where one of them stands, the other was lost; where none does, the database is from before.
-        var isLost = missing.Contains(DatabaseKey) || missing.Contains(FieldKeys) != missing.Contains(IndexKey);
-        if (File.Exists(DatabaseFile) && isLost)
-        {
-            return secrets;
-        }
-
-        foreach (var name in missing)
-        {
-            secrets[name] = name == FieldKeys ? $"{NewFieldKeyId()}:{NewSecret()}" : NewSecret();
-        }
-
-        AddToFile(missing.Select(name => $"{name}={secrets[name]}"));
-        return secrets;
-    }
+    /// <summary>Makes secrets of these names and adds them to the file (mode 0600). What stands in it is not changed.</summary>
+    /// <exception cref="IOException">The file can't be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
+    public void AddNewSecrets(IEnumerable<string> names) =>
+        AddToFile(names.Select(name => $"{name}={(name == FieldKeys ? $"{NewFieldKeyId()}:{NewSecret()}" : NewSecret())}"));
 
     /// <summary>The secrets as they stand in the file; empty when there is none.</summary>
     /// <exception cref="FormatException">A line of the file is not <c>NAME=value</c>.</exception>

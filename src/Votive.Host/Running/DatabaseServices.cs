@@ -15,20 +15,31 @@ internal sealed class DatabaseServices : IDisposable
     /// <summary>Reads the settings; nothing is opened yet.</summary>
     /// <param name="data">The data folder, which may be missing.</param>
     /// <param name="needsFieldKeys">Whether the work seals or opens fields; all else is done without their keys, also where they are lost.</param>
-    /// <exception cref="MaintenanceException">There is no key.</exception>
+    /// <param name="file">The file that the work opens; null for the database alone.</param>
+    /// <exception cref="MaintenanceException">There is no key, or the database is another user's.</exception>
     /// <exception cref="FormatException">A line of the secrets file is not <c>NAME=value</c>.</exception>
-    public static DatabaseServices Open(DataDirectory data, bool needsFieldKeys = false) =>
-        Open(data, KeyRecovery.ReadSecrets(data, ProcessSettings.Read()), needsFieldKeys);
+    public static DatabaseServices Open(DataDirectory data, bool needsFieldKeys = false, string? file = null) =>
+        Open(data, KeyRecovery.ReadSecrets(data, ProcessSettings.Read()), needsFieldKeys, file);
 
     /// <summary>The same with these secrets.</summary>
-    /// <exception cref="MaintenanceException">There is no key.</exception>
-    public static DatabaseServices Open(DataDirectory data, IReadOnlyDictionary<string, string> secrets, bool needsFieldKeys = false)
+    /// <exception cref="MaintenanceException">There is no key, or the database is another user's.</exception>
+    public static DatabaseServices Open(DataDirectory data, IReadOnlyDictionary<string, string> secrets, bool needsFieldKeys = false, string? file = null)
     {
         var environment = ProcessSettings.Read();
         var location = new DatabaseLocation(data, environment);
+        FolderOwner.RequireOwn(data, location);
         if (!location.IsPostgres && !secrets.ContainsKey(KeyRecovery.Current) && !environment.ContainsKey(KeyRecovery.Current))
         {
-            throw File.Exists(location.Path)
+            if (file is not null)
+            {
+                throw new MaintenanceException(
+                    File.Exists(file) ? MaintenanceFault.Key : MaintenanceFault.NoFile,
+                    File.Exists(file)
+                        ? $"There is no DATABASE_KEY at hand to open '{file}': name the folder with the secrets.env of its time by --data, or set the variable."
+                        : $"There is no file '{file}'.");
+            }
+
+            throw location.Exists
                 ? new MaintenanceException(MaintenanceFault.Key, $"DATABASE_KEY is neither set nor in '{data.SecretsFile}': without it '{location.Path}' can't be opened.")
                 : new MaintenanceException(
                     MaintenanceFault.NoDatabase,

@@ -43,7 +43,7 @@ internal sealed class VotiveSystem : IAsyncDisposable
     /// <summary>Starts all services and returns when each of them answers.</summary>
     /// <exception cref="PortInUseException">A port is taken.</exception>
     /// <exception cref="ServiceDefaults.ConfigurationException">The configuration can't work.</exception>
-    /// <exception cref="Storage.Maintenance.MaintenanceException">A change of the database's key was interrupted, and can't be finished.</exception>
+    /// <exception cref="Storage.Maintenance.MaintenanceException">A change of the database's key was interrupted, and can't be finished; or a key is lost.</exception>
     public static async Task<VotiveSystem> StartAsync(VotiveSystemOptions options, CancellationToken cancellationToken)
     {
         var system = new VotiveSystem(options);
@@ -55,7 +55,7 @@ internal sealed class VotiveSystem : IAsyncDisposable
                 ["DATABASE_URL"] = options.DataDirectory.DatabaseFile,
             };
             await KeyRecovery.RunAsync(options.DataDirectory, options.Settings);
-            foreach (var (name, value) in options.DataDirectory.ReadOrCreateSecrets())
+            foreach (var (name, value) in await FirstSecrets.ReadOrCreateAsync(options.DataDirectory, options.Settings, cancellationToken))
             {
                 secrets[name] = value;
             }

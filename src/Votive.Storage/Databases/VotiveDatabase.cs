@@ -72,6 +72,23 @@ public sealed class VotiveDatabase : IDisposable
         return await CompareSchemaAsync(context, cancellationToken);
     });
 
+    /// <summary>Whether fields of the database may be sealed, so that the keys they were sealed with must not be made anew. Changes nothing.</summary>
+    /// <exception cref="OptionsValidationException">The database can't be used; the text names the variable and the cause.</exception>
+    /// <exception cref="System.Data.Common.DbException">It does not answer just now (<see cref="DatabaseFailure.IsTemporary"/>).</exception>
+    public Task<bool> MayHoldSealedFieldsAsync(CancellationToken cancellationToken) => NamingFaultsAsync(isStarting: false, async () =>
+    {
+        if (await _engine.IsMissingAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var applied = await ReadAppliedMigrationsAsync(context, cancellationToken);
+
+        // Sealing began with this migration; a provider that never had it has sealed from the start.
+        return context.Database.GetMigrations().Contains(ClearFields.AfterMigration) ? applied.Contains(ClearFields.AfterMigration) : applied.Count > 0;
+    });
+
     /// <summary>Writes down how many pages this process has encrypted; done by itself every few minutes and at the end.</summary>
     /// <returns>
     /// Pages that all programs ever encrypted for the database file under its salt, of <see cref="EncryptedSqlite.EncryptedVfs.PageWriteLimit"/> at

@@ -119,7 +119,8 @@ public sealed class DatabaseStatus
             FreeDiskBytes = Directory.Exists(folder) ? new DriveInfo(folder).AvailableFreeSpace : null,
             Schema = state is EncryptedFileState.Missing or EncryptedFileState.Empty ? SchemaState.Missing : null,
             InUse = file.Exists ? IsInUse(path) : null,
-            LastBackup = FindLastBackup(),
+            LastBackup = LastBackup.In(_options.BackupFolder, _clock.GetUtcNow()),
+            Leftovers = Leftover.Beside(path),
         };
     }
 
@@ -134,8 +135,4 @@ public sealed class DatabaseStatus
         using var alone = DatabaseUse.TryTakeAlone(path);
         return alone is null;
     }
-
-    private LastBackup? FindLastBackup() => BackupFile.In(_options.BackupFolder) is [var newest, ..]
-        ? new LastBackup(newest.Path, newest.MadeAt, (long)(_clock.GetUtcNow() - newest.MadeAt).TotalSeconds, newest.SizeBytes)
-        : null;
 }

@@ -61,11 +61,22 @@ public sealed record DatabaseStatusReport
 
     /// <summary>The newest finished backup in the data folder; null when there is none.</summary>
     public LastBackup? LastBackup { get; init; }
+
+    /// <summary>Former and unfinished databases beside the file; empty for PostgreSQL, or when there are none.</summary>
+    public IReadOnlyList<Leftover> Leftovers { get; init; } = [];
 }
 
-/// <summary>The newest backup.</summary>
+/// <summary>A backup.</summary>
 /// <param name="Path">Absolute path.</param>
 /// <param name="MadeAt">UTC.</param>
 /// <param name="AgeSeconds">How long ago that was.</param>
 /// <param name="SizeBytes">Its size.</param>
-public sealed record LastBackup(string Path, DateTimeOffset MadeAt, long AgeSeconds, long SizeBytes);
+public sealed record LastBackup(string Path, DateTimeOffset MadeAt, long AgeSeconds, long SizeBytes)
+{
+    /// <summary>The newest finished one of a folder; null when there is none.</summary>
+    /// <exception cref="IOException">The folder can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be read.</exception>
+    public static LastBackup? In(string folder, DateTimeOffset now) => BackupFile.In(folder) is [var newest, ..]
+        ? new LastBackup(newest.Path, newest.MadeAt, (long)(now - newest.MadeAt).TotalSeconds, newest.SizeBytes)
+        : null;
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Votive.SystemTests.Db;
@@ -118,6 +119,119 @@ public sealed class DatabaseCommandTests : IDisposable
 
         Assert.Contains("DATABASE_KEY", error, StringComparison.Ordinal);
         Assert.Contains("secrets.env", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LostSecretsOfADatabaseElsewhere_AreNotMadeAnew()
+    {
+        var elsewhere = new Dictionary<string, string> { ["DATABASE_URL"] = _database.Beside("other.db") };
+        Assert.Equal(0, (await _database.RunAsync(elsewhere, "migrate")).ExitCode);
+        File.Delete(_database.SecretsPath);
+
+        var (code, _, error) = await _database.RunAsync(elsewhere, "migrate");
+
+        Assert.Equal(78, code);
+        Assert.Contains("DATABASE_KEY: neither set nor in", error, StringComparison.Ordinal);
+        Assert.Contains("other.db", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_database.SecretsPath));
+    }
+
+    [Fact]
+    public async Task LostDatabase_IsAFaultForStatusAndDoctor_AndTheLastBackupIsNamed()
+    {
+        await _database.DoAsync("migrate");
+        var backup = (await _database.DoAsync("backup")).GetProperty("path").GetString()!;
+        File.Delete(_database.DatabasePath);
+
+        var (code, output, _) = await _database.RunAsync("status");
+        var (jsonCode, json, _) = await _database.RunAsync("status", "--json");
+        var doctor = await VotiveProcess.RunAsync(["doctor", "--data", _database.Folder]);
+
+        Assert.Equal((1, 1, 1), (code, jsonCode, doctor.ExitCode));
+        Assert.Contains("was there and is gone", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("votive up", output, StringComparison.Ordinal);
+        Assert.Contains(backup, output, StringComparison.Ordinal);
+        var status = JsonDocument.Parse(json).RootElement;
+        Assert.Contains("was there and is gone", status.GetProperty("fault").GetString(), StringComparison.Ordinal);
+        Assert.Equal(backup, status.GetProperty("lastBackup").GetProperty("path").GetString());
+        Assert.Contains("was there and is gone", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatRestoreLeaves_IsListedByStatus()
+    {
+        await _database.DoAsync("migrate");
+        await _database.DoAsync("backup", "--out", _database.Beside("copy.db"));
+        var former = (await _database.DoAsync("restore", _database.Beside("copy.db"), "--yes")).GetProperty("formerPath").GetString();
+
+        var leftover = Assert.Single((await _database.DoAsync("status")).GetProperty("leftovers").EnumerateArray());
+
+        Assert.Equal(former, leftover.GetProperty("path").GetString());
+        Assert.Equal(new FileInfo(former!).Length, leftover.GetProperty("sizeBytes").GetInt64());
+        Assert.Contains($"Left over  {former}", (await _database.RunAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BackupInTheDataFolder_IsFoundByItsRelativePath()
+    {
+        await _database.DoAsync("migrate");
+        var backup = Path.GetRelativePath(_database.Folder, (await _database.DoAsync("backup")).GetProperty("path").GetString()!);
+
+        await _database.DoAsync("verify", backup);
+        await _database.DoAsync("restore", backup, "--yes");
+    }
+
+    [Fact]
+    public async Task BackupWithoutAKey_IsRefused_NamingFileAndKey()
+    {
+        await _database.DoAsync("migrate");
+        var backup = _database.Beside("copy.db");
+        await _database.DoAsync("backup", "--out", backup);
+
+        var (code, _, error) = await VotiveProcess.RunAsync(["db", "verify", backup, "--data", _database.Beside("empty")]);
+
+        Assert.Equal(78, code);
+        Assert.Contains("DATABASE_KEY", error, StringComparison.Ordinal);
+        Assert.Contains(backup, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("votive up", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Root_DoesNotWorkOnAnothersDatabase()
+    {
+        Assert.SkipUnless(!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess, "Needs root, who may give files away.");
+        await _database.DoAsync("migrate");
+        using (var give = Process.Start("chown", ["-R", "1", _database.Folder]))
+        {
+            await give.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var before = Directory.GetFileSystemEntries(_database.Folder);
+
+        Assert.Contains("sudo -u daemon votive db", await _database.RefusedAsync(73, "backup"), StringComparison.Ordinal);
+        Assert.Contains("sudo -u daemon votive db", await _database.RefusedAsync(73, "migrate"), StringComparison.Ordinal);
+        Assert.Equal(before.Order(), Directory.GetFileSystemEntries(_database.Folder).Order());
+    }
+
+    [Fact]
+    public async Task Export_SaysThatItIsPlaintext_AlsoBesideJson()
+    {
+        await _database.DoAsync("migrate");
+
+        var (code, _, error) = await _database.RunAsync("export", _database.Beside("plain.db"), "--yes", "--json");
+
+        Assert.Equal(0, code);
+        Assert.Contains("votive: note: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("verify")]
+    public async Task PostgresDown_Is69(string command)
+    {
+        var (code, _, _) = await _database.RunAsync(new Dictionary<string, string> { ["DATABASE_URL"] = "postgresql://votive@127.0.0.1:9/votive" }, command);
+
+        Assert.Equal(69, code);
     }
 
     [Fact]

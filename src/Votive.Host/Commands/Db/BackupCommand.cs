@@ -9,14 +9,12 @@ internal static class BackupCommand
     public static Command Create()
     {
         var output = new Option<string?>("--out") { Description = "The file to write; it must not exist. Default: backups/votive-TIME.db in the data folder.", HelpName = "FILE" };
-        var keep = new Option<int?>("--keep") { Description = "Afterwards delete the oldest finished backups of that folder with names of Votive's, so that N remain.", HelpName = "N" };
-        keep.Validators.Add(result =>
+        var keep = new Option<int?>("--keep")
         {
-            if (result.GetValueOrDefault<int?>() is < 1)
-            {
-                result.AddError("--keep must be at least 1.");
-            }
-        });
+            Description = "Afterwards delete the oldest finished backups of that folder with names of Votive's, so that N remain.",
+            HelpName = "N",
+            CustomParser = argument => CommonOptions.ReadNumber(argument, "--keep", 1, int.MaxValue),
+        };
         var data = CommonOptions.Data();
         var json = CommonOptions.Json("what was made");
         var command = new Command("backup", DbCommand.Describe(

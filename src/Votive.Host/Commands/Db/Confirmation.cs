@@ -10,8 +10,9 @@ internal static class Confirmation
     /// <summary>Asks on standard error.</summary>
     /// <param name="yes">Whether <c>--yes</c> was given: then nothing is asked.</param>
     /// <param name="what">What will happen, one sentence or two.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>Null to go on, else the exit code; what there was to say has been said.</returns>
-    public static int? Ask(bool yes, string what)
+    public static async Task<int?> AskAsync(bool yes, string what, CancellationToken cancellationToken)
     {
         if (yes)
         {
@@ -24,7 +25,10 @@ internal static class Confirmation
         }
 
         Console.Error.Write($"{what}\nType yes to go on: ");
-        return string.Equals(Console.ReadLine()?.Trim(), "yes", StringComparison.OrdinalIgnoreCase)
+
+        // Reading a line can't be stopped; so it is left behind, on a thread that ends with the program.
+        var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+        return string.Equals(answer?.Trim(), "yes", StringComparison.OrdinalIgnoreCase)
             ? null
             : Faults.Fail(ExitCodes.Failure, "Nothing was changed.");
     }

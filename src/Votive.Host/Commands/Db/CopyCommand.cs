@@ -51,7 +51,7 @@ internal static class CopyCommand
                 using var storage = DatabaseServices.Open(DataDirectory.At(dataPath));
                 var copier = storage.Get<DatabaseCopier>();
                 var name = DatabaseCopier.DescribeTarget(target);
-                if (!dryRun && Confirmation.Ask(yes, $"Everything in the database will be copied to {name}, which must be empty.") is { } declined)
+                if (!dryRun && await Confirmation.AskAsync(yes, $"Everything in the database will be copied to {name}, which must be empty.", cancellationToken) is { } declined)
                 {
                     return declined;
                 }

@@ -17,25 +17,34 @@ internal static class DbRun
     /// <param name="print">Prints the result for people.</param>
     /// <param name="cancellationToken">The command's.</param>
     /// <param name="needsFieldKeys">Whether the operation seals or opens fields.</param>
+    /// <param name="file">The file that the operation opens; null for the database alone.</param>
     public static Task<int> ReportAsync<T>(
         string? dataPath, bool asJson, Func<DatabaseServices, IProgress<MaintenanceProgress>, Task<T>> work, Action<T> print, CancellationToken cancellationToken,
-        bool needsFieldKeys = false) =>
+        bool needsFieldKeys = false, string? file = null) =>
         Faults.ReportAsync(async () =>
         {
             var progress = new DbProgress();
-            using var storage = DatabaseServices.Open(DataDirectory.At(dataPath), needsFieldKeys);
+            using var storage = DatabaseServices.Open(DataDirectory.At(dataPath), needsFieldKeys, file);
             try
             {
                 var result = await work(storage, progress);
                 progress.Done();
                 Print(asJson, result, print);
-                return result is VerificationReport { IsGood: false } or DatabaseStatusReport { Fault: not null } ? ExitCodes.Failure : ExitCodes.Success;
+                return ExitCodeFor(result);
             }
             finally
             {
                 progress.Done();
             }
         }, cancellationToken);
+
+    private static int ExitCodeFor<T>(T result) => result switch
+    {
+        // As every other command does where the server is down.
+        DatabaseStatusReport { Fault: not null, Provider: "postgresql" } or VerificationReport { Checks: [{ Name: "connection", Outcome: VerificationOutcome.Failed }] } => ExitCodes.Unavailable,
+        DatabaseStatusReport { Fault: not null } or VerificationReport { IsGood: false } => ExitCodes.Failure,
+        _ => ExitCodes.Success,
+    };
 
     /// <summary>Prints a result.</summary>
     public static void Print<T>(bool asJson, T result, Action<T> print)

@@ -17,11 +17,14 @@ internal static class MigrateCommand
             "migrate",
             "migrate --no-backup")) { noBackup, data, json };
         command.SetAction((result, cancellationToken) => Faults.ReportAsync(
-            () =>
+            async () =>
             {
                 // The one command that may be the first on a machine.
-                DataDirectory.Open(result.GetValue(data)).ReadOrCreateSecrets();
-                return DbRun.ReportAsync(
+                var settings = ProcessSettings.Read();
+                var folder = DataDirectory.Open(result.GetValue(data));
+                FolderOwner.RequireOwn(folder, new DatabaseLocation(folder, settings));
+                await FirstSecrets.ReadOrCreateAsync(folder, settings, cancellationToken);
+                return await DbRun.ReportAsync(
                     result.GetValue(data),
                     result.GetValue(json),
                     (storage, progress) => storage.Get<DatabaseMigration>().RunAsync(!result.GetValue(noBackup), progress, cancellationToken),

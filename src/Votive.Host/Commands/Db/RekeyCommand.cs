@@ -54,7 +54,7 @@ internal static class RekeyCommand
             DbRun.Print(asJson, outcome, done => Print(done, data, isInEnvironment));
             if (isInEnvironment)
             {
-                Faults.Fail(ExitCodes.Success, $"Set DATABASE_KEY to the value of {NewKey} NOW, before anything starts; keep the former value as DATABASE_KEY_PREVIOUS for older backups.");
+                Faults.Note($"Set DATABASE_KEY to the value of {NewKey} NOW, before anything starts; keep the former value as DATABASE_KEY_PREVIOUS for older backups.");
             }
 
             return ExitCodes.Success;

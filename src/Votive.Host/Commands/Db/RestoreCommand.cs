@@ -10,7 +10,7 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A backup that `votive db backup` made." };
+        var file = new Argument<string>("FILE") { Description = "A backup that `votive db backup` made. A relative path starts at the working directory, or else at the data folder." };
         var noChecksum = new Option<bool>("--no-checksum") { Description = "Take a backup that has no checksum beside it." };
         var yes = Confirmation.Yes();
         var data = CommonOptions.Data();
@@ -19,25 +19,27 @@ internal static class RestoreCommand
             "Check a backup and put it in the database's place. Stop the services first. The former database is kept beside it as votive.db.before-restore-TIME.",
             "restore backups/votive-20260301T031100Z.db",
             "restore /mnt/usb/votive.db --yes")) { file, noChecksum, yes, data, json };
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction((result, cancellationToken) => Faults.ReportAsync(async () =>
         {
-            var path = Path.GetFullPath(result.GetRequiredValue(file));
+            var folder = DataDirectory.At(result.GetValue(data));
+            var path = folder.FindFile(result.GetRequiredValue(file));
             if (!File.Exists(path))
             {
-                return Task.FromResult(Faults.Fail(ExitCodes.NoInput, $"There is no file '{path}'."));
+                return Faults.Fail(ExitCodes.NoInput, $"There is no file '{path}'.");
             }
 
-            var database = new DatabaseLocation(DataDirectory.At(result.GetValue(data)), ProcessSettings.Read());
+            var database = new DatabaseLocation(folder, ProcessSettings.Read());
             var warning = $"'{path}' will take the place of the database '{(database.IsPostgres ? "on PostgreSQL" : database.Path)}', which is kept beside it under another name.";
-            return Confirmation.Ask(result.GetValue(yes), warning) is { } declined
-                ? Task.FromResult(declined)
-                : DbRun.ReportAsync(
+            return await Confirmation.AskAsync(result.GetValue(yes), warning, cancellationToken) is { } declined
+                ? declined
+                : await DbRun.ReportAsync(
                     result.GetValue(data),
                     result.GetValue(json),
                     (storage, progress) => storage.Get<DatabaseRestore>().RunAsync(path, !result.GetValue(noChecksum), progress, cancellationToken),
                     Print,
-                    cancellationToken);
-        });
+                    cancellationToken,
+                    file: path);
+        }, cancellationToken));
         return command;
     }
 

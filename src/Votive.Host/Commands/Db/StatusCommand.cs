@@ -21,9 +21,8 @@ internal static class StatusCommand
         command.SetAction((result, cancellationToken) => Faults.ReportAsync(
             () =>
             {
-                var folder = DataDirectory.At(result.GetValue(data));
-                var location = new DatabaseLocation(folder, ProcessSettings.Read());
-                if (location.IsPostgres || File.Exists(location.Path))
+                var location = new DatabaseLocation(DataDirectory.At(result.GetValue(data)), ProcessSettings.Read());
+                if (location.IsPostgres || (location.Exists && !location.IsLost))
                 {
                     return DbRun.ReportAsync(
                         result.GetValue(data),
@@ -34,11 +33,18 @@ internal static class StatusCommand
                 }
 
                 // No key is needed to say that there is nothing.
-                DbRun.Print(
-                    result.GetValue(json),
-                    new DatabaseStatusReport { Provider = "sqlite", Location = location.Path, State = EncryptedFileState.Missing, Schema = SchemaState.Missing },
-                    Print);
-                return Task.FromResult(ExitCodes.Success);
+                var missing = new DatabaseStatusReport
+                {
+                    Provider = "sqlite",
+                    Location = location.Path,
+                    State = location.Exists ? EncryptedFileState.Empty : EncryptedFileState.Missing,
+                    Fault = location.IsLost ? DatabaseLocation.LostFault : null,
+                    Schema = SchemaState.Missing,
+                    LastBackup = LastBackup.In(location.BackupFolder, TimeProvider.System.GetUtcNow()),
+                    Leftovers = Leftover.Beside(location.Path),
+                };
+                DbRun.Print(result.GetValue(json), missing, Print);
+                return Task.FromResult(missing.Fault is null ? ExitCodes.Success : ExitCodes.Failure);
             },
             cancellationToken));
         return command;
@@ -49,7 +55,7 @@ internal static class StatusCommand
         Line("Database", $"{status.Provider}, {status.Location}");
         if (status.State is { } state)
         {
-            Line("State", Describe(state));
+            Line("State", state == EncryptedFileState.Missing && status.Fault is not null ? "missing" : Describe(state));
         }
 
         if (status.Fault is { } fault)
@@ -90,7 +96,12 @@ internal static class StatusCommand
             Line("Disk free", Sizes.Describe(free));
         }
 
-        if (status is { Provider: "sqlite", State: not EncryptedFileState.Missing })
+        foreach (var leftover in status.Leftovers)
+        {
+            Line("Left over", $"{leftover.Path}, {Sizes.Describe(leftover.SizeBytes)}: delete it once all is well");
+        }
+
+        if (status is { Provider: "sqlite", State: not EncryptedFileState.Missing } or { Fault: not null, Provider: "sqlite" } or { LastBackup: not null })
         {
             Line("Backup", status.LastBackup is { } backup
                 ? $"{backup.Path}, {Sizes.Describe(TimeSpan.FromSeconds(backup.AgeSeconds))} old"

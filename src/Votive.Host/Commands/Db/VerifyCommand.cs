@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Votive.Host.Running;
 using Votive.Storage.Maintenance;
 
 namespace Votive.Host.Commands.Db;
@@ -8,7 +9,7 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "A backup. Default: the database itself.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = "A backup. A relative path starts at the working directory, or else at the data folder. Default: the database itself.", Arity = ArgumentArity.ZeroOrOne };
         var data = CommonOptions.Data();
         var json = CommonOptions.Json("the checks");
         var command = new Command("verify", DbCommand.Describe(
@@ -16,14 +17,19 @@ internal static class VerifyCommand
             "verify",
             "verify backups/votive-20260301T031100Z.db",
             "verify --json")) { file, data, json };
-        command.SetAction((result, cancellationToken) => DbRun.ReportAsync(
-            result.GetValue(data),
-            result.GetValue(json),
-            (storage, progress) => result.GetValue(file) is { } path
-                ? storage.Get<DatabaseVerification>().CheckFileAsync(path, progress, cancellationToken)
-                : storage.Get<DatabaseVerification>().CheckDatabaseAsync(progress, cancellationToken),
-            Print,
-            cancellationToken));
+        command.SetAction((result, cancellationToken) =>
+        {
+            var path = result.GetValue(file) is { } named ? DataDirectory.At(result.GetValue(data)).FindFile(named) : null;
+            return DbRun.ReportAsync(
+                result.GetValue(data),
+                result.GetValue(json),
+                (storage, progress) => path is not null
+                    ? storage.Get<DatabaseVerification>().CheckFileAsync(path, progress, cancellationToken)
+                    : storage.Get<DatabaseVerification>().CheckDatabaseAsync(progress, cancellationToken),
+                Print,
+                cancellationToken,
+                file: path);
+        });
         return command;
     }
 
