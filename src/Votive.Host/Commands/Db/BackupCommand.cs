@@ -41,5 +41,10 @@ internal static class BackupCommand
         {
             Console.WriteLine($"Deleted  {pruned}");
         }
+
+        if (backup.Warning is { } warning)
+        {
+            Faults.Fail(ExitCodes.Success, warning);
+        }
     }
 }

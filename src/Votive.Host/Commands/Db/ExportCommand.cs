@@ -21,7 +21,7 @@ internal static class ExportCommand
             var path = Path.GetFullPath(result.GetRequiredValue(file));
             return Confirmation.Ask(
                 result.GetValue(yes),
-                $"'{path}' will NOT be encrypted: whoever gets hold of it reads prompts, and what people wrote where it is not encrypted field by field. Delete it when you are done.") is { } declined
+                $"'{path}' will NOT be encrypted: whoever gets hold of it reads prompts, and what people wrote where it is not encrypted field by field. Delete it when you are done; killed before its end, the command leaves '{path}.partial', which is as readable.") is { } declined
                 ? Task.FromResult(declined)
                 : DbRun.ReportAsync(
                     result.GetValue(data),
