@@ -10,7 +10,7 @@ public sealed class StorageOptions
     [ConfigurationKeyName("DATABASE_KEY")]
     public string DatabaseKey { get; set; } = "";
 
-    /// <summary>The key before the last <c>votive db rekey</c>, with which older backups open; null when there is none.</summary>
+    /// <summary>The keys before <c>votive db rekey</c>, with which older backups open: the newest first, commas between them; null when there is none.</summary>
     [ConfigurationKeyName("DATABASE_KEY_PREVIOUS")]
     public string? PreviousDatabaseKey { get; set; }
 
@@ -35,6 +35,10 @@ public sealed class StorageOptions
     /// <summary>Folder of everything that is kept; a relative one starts at the working directory. Default <c>data</c>.</summary>
     [ConfigurationKeyName("DATA_DIR")]
     public string DataDirectory { get; set; } = "data";
+
+    /// <summary>The keys of <see cref="PreviousDatabaseKey"/> as they are written, the newest first.</summary>
+    internal IReadOnlyList<string> PreviousDatabaseKeys =>
+        (PreviousDatabaseKey ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether the database is PostgreSQL's.</summary>
     internal bool UsesPostgres => PostgresConnectionText.IsPostgres(DatabaseUrl);

@@ -39,7 +39,11 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     {
         // PostgreSQL has no file of ours to encrypt.
         var databaseKey = ReadKey(faults, "DATABASE_KEY", options.DatabaseKey, isRequired: !options.UsesPostgres);
-        ReadKey(faults, "DATABASE_KEY_PREVIOUS", options.PreviousDatabaseKey ?? "", isRequired: false);
+        if (!options.PreviousDatabaseKeys.All(key => DatabaseKey.TryParse(key, out _)))
+        {
+            faults.Add("DATABASE_KEY_PREVIOUS is not a list of keys of 32 bytes written as base64 or as 64 hex digits, with commas between them.");
+        }
+
         var fieldKeys = ReadFieldKeys(faults, options.FieldKeys);
         var indexKey = ReadKey(faults, "INDEX_KEY", options.IndexKey, isRequired: true);
 

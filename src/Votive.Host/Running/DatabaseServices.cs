@@ -59,11 +59,12 @@ internal sealed class DatabaseServices : IDisposable
     internal static ServiceProvider Build(
         DataDirectory data, IReadOnlyDictionary<string, string> secrets, IReadOnlyDictionary<string, string?> environment, bool needsFieldKeys)
     {
+        string? standIn = null;
         var defaults = new Dictionary<string, string?> { ["DATABASE_URL"] = data.DatabaseFile };
         if (!needsFieldKeys)
         {
             // Stand in where there are none, so that the settings are whole; nothing is sealed or opened with them.
-            defaults["FIELD_KEYS"] = $"none:{RandomNumberGenerator.GetHexString(64)}";
+            defaults["FIELD_KEYS"] = standIn = $"none:{RandomNumberGenerator.GetHexString(64)}";
             defaults["INDEX_KEY"] = RandomNumberGenerator.GetHexString(64);
         }
 
@@ -76,7 +77,7 @@ internal sealed class DatabaseServices : IDisposable
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddVotiveStorage()
-            .AddVotiveMaintenance()
+            .AddVotiveMaintenance(hasFieldKeys: standIn is null || configuration["FIELD_KEYS"] != standIn)
             .BuildServiceProvider();
 
         // Made now, so that it closes idle connections at the end, also where no operation asked for it.

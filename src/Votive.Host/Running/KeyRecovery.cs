@@ -27,7 +27,7 @@ internal static class KeyRecovery
             && Opens(data, settings, next))
         {
             secrets[Current] = next;
-            secrets[Previous] = current;
+            secrets[Previous] = Prepend(current, secrets);
         }
 
         secrets.Remove(Next);
@@ -48,6 +48,10 @@ internal static class KeyRecovery
         await using var services = DatabaseServices.Build(data, data.ReadSecrets(), settings, needsFieldKeys: false);
         await services.GetRequiredService<DatabaseRekey>().RecoverAsync(new SecretsKeyChange(data));
     }
+
+    /// <summary>The former keys when one more becomes former: the newest first, commas between them.</summary>
+    public static string Prepend(string key, IReadOnlyDictionary<string, string> secrets) =>
+        secrets.TryGetValue(Previous, out var older) && older.Length > 0 ? $"{key},{older}" : key;
 
     private static bool Opens(DataDirectory data, IReadOnlyDictionary<string, string?> settings, string key) =>
         DatabaseKey.TryParse(key, out var bytes)

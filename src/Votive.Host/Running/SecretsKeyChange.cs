@@ -25,7 +25,7 @@ internal sealed class SecretsKeyChange(DataDirectory data, string? wanted = null
         data.ChangeSecrets(new Dictionary<string, string?>
         {
             [KeyRecovery.Current] = secrets[KeyRecovery.Next],
-            [KeyRecovery.Previous] = secrets[KeyRecovery.Current],
+            [KeyRecovery.Previous] = KeyRecovery.Prepend(secrets[KeyRecovery.Current], secrets),
             [KeyRecovery.Next] = null,
         });
     }

@@ -103,13 +103,16 @@ public sealed class VotiveDatabase : IDisposable
 
     internal static OptionsValidationException Unusable(string fault) => new(nameof(StorageOptions), typeof(StorageOptions), [fault]);
 
+    /// <summary>How the migrations of a database compare with those that this program knows.</summary>
+    internal static SchemaState CompareSchema(IReadOnlyCollection<string> applied, IReadOnlyCollection<string> known) =>
+        applied.Except(known, StringComparer.Ordinal).Any() ? SchemaState.Newer
+        : applied.Count < known.Count ? SchemaState.Older
+        : SchemaState.Current;
+
     private static async Task<SchemaState> CompareSchemaAsync(VotiveDbContext context, CancellationToken cancellationToken)
     {
-        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = await ReadAppliedMigrationsAsync(context, cancellationToken);
-        return !applied.IsSubsetOf(known) ? SchemaState.Newer
-            : applied.Count < known.Count ? SchemaState.Older
-            : SchemaState.Current;
+        return CompareSchema(applied, [.. context.Database.GetMigrations()]);
     }
 
     private static async Task<HashSet<string>> ReadAppliedMigrationsAsync(VotiveDbContext context, CancellationToken cancellationToken)

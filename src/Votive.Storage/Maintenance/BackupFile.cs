@@ -27,7 +27,7 @@ public sealed partial record BackupFile(string Path, DateTimeOffset MadeAt, int 
         {
             var suffix = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}");
             var path = System.IO.Path.Combine(folder, $"votive-{time}{suffix}.db");
-            if (!File.Exists(path) && !File.Exists(path + PartialSuffix))
+            if (!File.Exists(path) && !File.Exists(path + PartialSuffix) && !File.Exists(path + BackupChecksum.Suffix))
             {
                 return path;
             }
@@ -46,7 +46,7 @@ public sealed partial record BackupFile(string Path, DateTimeOffset MadeAt, int 
             .OrderByDescending(backup => backup.MadeAt)
             .ThenByDescending(backup => backup.Number)];
 
-    private static BackupFile? TryParse(string path) =>
+    internal static BackupFile? TryParse(string path) =>
         Name().Match(System.IO.Path.GetFileName(path)) is { Success: true } match
         && DateTimeOffset.TryParseExact(
             match.Groups["time"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)

@@ -6,4 +6,6 @@ namespace Votive.Storage.Maintenance;
 /// <param name="SizeBytes">Of the backup.</param>
 /// <param name="Sha256">64 lower-case hex digits.</param>
 /// <param name="Pruned">Older backups that were deleted, the newest first.</param>
-public sealed record BackupOutcome(string Path, string ChecksumPath, long SizeBytes, string Sha256, IReadOnlyList<string> Pruned);
+/// <param name="Warning">Why older backups that should have been deleted were not, in whole sentences; null when all is well.</param>
+public sealed record BackupOutcome(
+    string Path, string ChecksumPath, long SizeBytes, string Sha256, IReadOnlyList<string> Pruned, string? Warning = null);

@@ -46,17 +46,20 @@ public sealed class DatabaseBackup
         }
 
         using var use = await DatabaseUse.TryShareAsync(database, _clock, cancellationToken) ?? throw MaintenanceFailure.InUse(database);
-        var target = targetPath is null ? BackupFile.NewPath(_options.BackupFolder, _clock.GetUtcNow()) : Path.GetFullPath(targetPath);
-        if (Path.Exists(target))
+        if (targetPath is null)
         {
-            throw new MaintenanceException(MaintenanceFault.CannotWrite, $"'{target}' exists, and a backup never overwrites anything: name another file.");
+            DurableFiles.CreateFolder(_options.BackupFolder);
+            PartialFile.RemoveLoneChecksums(_options.BackupFolder);
         }
 
+        var target = targetPath is null ? BackupFile.NewPath(_options.BackupFolder, _clock.GetUtcNow()) : Path.GetFullPath(targetPath);
+        CopyTarget.RequireNew(target);
+        CopyTarget.RequireNew(target + BackupChecksum.Suffix);
         var folder = Path.GetDirectoryName(target)!;
-        DurableFiles.CreateFolder(folder);
         using var partial = PartialFile.Claim(target)
             ?? throw new MaintenanceException(MaintenanceFault.InUse, $"Another backup to '{target}' is under way.");
         PartialFile.RemoveAbandoned(folder);
+        CopyTarget.RequireRoom(folder, database);
 
         var key = DatabaseKey.Parse(_options.DatabaseKey);
         await MaintenanceFailure.NamingAsync(
@@ -67,7 +70,8 @@ public sealed class DatabaseBackup
                 DatabaseCopy.WriteEncrypted(source.Handle!, partial.Path, key, new PageSteps(progress, MaintenanceStep.Copying), cancellationToken);
                 return true;
             },
-            cancellationToken);
+            cancellationToken,
+            partial.Path);
         var report = await _verification.CheckCopyAsync(partial.Path, key, progress, cancellationToken);
         if (!report.IsGood)
         {
@@ -81,24 +85,34 @@ public sealed class DatabaseBackup
         await BackupChecksum.WriteAsync(target, hash, CancellationToken.None);
         File.Move(partial.Path, target, overwrite: false);
         DurableFiles.SyncFolder(folder);
-        return new BackupOutcome(target, target + BackupChecksum.Suffix, new FileInfo(target).Length, hash, Prune(folder, target, keepCount));
+        var (pruned, warning) = Prune(folder, target, keepCount);
+        return new BackupOutcome(target, target + BackupChecksum.Suffix, new FileInfo(target).Length, hash, pruned, warning);
     }
 
-    private static IReadOnlyList<string> Prune(string folder, string made, int? keepCount)
+    private static (IReadOnlyList<string> Pruned, string? Warning) Prune(string folder, string made, int? keepCount)
     {
+        var pruned = new List<string>();
         if (keepCount is not { } keep)
         {
-            return [];
+            return (pruned, null);
         }
 
-        var old = BackupFile.In(folder).Skip(Math.Max(1, keep)).Where(backup => backup.Path != made).ToArray();
-        foreach (var backup in old)
+        try
         {
-            // The backup first: a checksum without its backup misleads nobody.
-            File.Delete(backup.Path);
-            File.Delete(backup.ChecksumPath);
+            foreach (var backup in BackupFile.In(folder).Skip(Math.Max(1, keep)).Where(backup => backup.Path != made))
+            {
+                // The backup first: a checksum without its backup misleads nobody.
+                File.Delete(backup.Path);
+                File.Delete(backup.ChecksumPath);
+                pruned.Add(backup.Path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The new backup is good all the same.
+            return (pruned, $"Not all older backups could be deleted. {e.Message}");
         }
 
-        return [.. old.Select(backup => backup.Path)];
+        return (pruned, null);
     }
 }

@@ -14,6 +14,19 @@ internal static class DatabaseConnections
         key,
         $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL");
 
+    /// <summary>
+    /// Opens the database for reading beside services. As it closes, it neither empties the log nor deletes it: whoever reads the file itself
+    /// meanwhile loses SQLite's locks on it with that (POSIX drops them when any handle of the process is closed), so it may not be the last.
+    /// </summary>
+    /// <exception cref="SqliteException">It can't be opened.</exception>
+    public static SqliteConnection OpenReader(string path, byte[] key)
+    {
+        const int NoCheckpointOnClose = 1006;
+        var connection = Open(path, key);
+        SQLitePCL.raw.sqlite3_db_config(connection.Handle!, NoCheckpointOnClose, 1, out _);
+        return connection;
+    }
+
     /// <summary>Opens a file that nobody writes to, and leaves nothing beside it.</summary>
     /// <exception cref="SqliteException">It can't be opened.</exception>
     public static SqliteConnection OpenCopy(string path, byte[] key)

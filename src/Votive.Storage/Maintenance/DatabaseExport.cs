@@ -35,14 +35,11 @@ public sealed class DatabaseExport
         }
 
         var target = Path.GetFullPath(targetPath);
-        if (Path.Exists(target))
-        {
-            throw new MaintenanceException(MaintenanceFault.CannotWrite, $"'{target}' exists, and an export never overwrites anything: name another file.");
-        }
-
+        CopyTarget.RequireNew(target);
         using var use = await DatabaseUse.TryShareAsync(database, _clock, cancellationToken) ?? throw MaintenanceFailure.InUse(database);
         using var partial = PartialFile.Claim(target)
             ?? throw new MaintenanceException(MaintenanceFault.InUse, $"Another export to '{target}' is under way.");
+        CopyTarget.RequireRoom(Path.GetDirectoryName(target)!, database);
         var key = DatabaseKey.Parse(_options.DatabaseKey);
         await MaintenanceFailure.NamingAsync(
             database,
@@ -52,7 +49,8 @@ public sealed class DatabaseExport
                 DatabaseCopy.WritePlaintext(source.Handle!, partial.Path, new PageSteps(progress, MaintenanceStep.Copying), cancellationToken);
                 return true;
             },
-            cancellationToken);
+            cancellationToken,
+            partial.Path);
         File.Move(partial.Path, target, overwrite: false);
         DurableFiles.SyncFolder(Path.GetDirectoryName(target)!);
         return new ExportOutcome(target, new FileInfo(target).Length);

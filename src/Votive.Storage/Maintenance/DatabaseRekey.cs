@@ -15,20 +15,22 @@ public sealed class DatabaseRekey
 {
     private readonly StorageOptions _options;
     private readonly DatabaseVerification _verification;
+    private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public DatabaseRekey(IOptions<StorageOptions> options, DatabaseVerification verification)
+    public DatabaseRekey(IOptions<StorageOptions> options, DatabaseVerification verification, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
         _verification = verification;
+        _clock = clock;
     }
 
     private string DatabasePath => _options.DatabasePath;
 
     private string CopyPath => DatabasePath + ".rekeying";
 
-    private string FormerPath => DatabasePath + ".before-rekey";
+    private string FormerPath => FormerPathOf(DatabasePath);
 
     /// <summary>Changes the key, or finishes an earlier change that was interrupted.</summary>
     /// <param name="keys">Where keys are written down. <c>DATABASE_KEY</c> of the options is the one in force.</param>
@@ -46,7 +48,7 @@ public sealed class DatabaseRekey
             throw new MaintenanceException(MaintenanceFault.NoDatabase, $"There is no database at '{DatabasePath}', so there is no key to change.");
         }
 
-        using var alone = DatabaseUse.TryTakeAlone(DatabasePath) ?? throw MaintenanceFailure.InUse(DatabasePath);
+        using var alone = await DatabaseUse.TryTakeAloneAsync(DatabasePath, _clock, cancellationToken) ?? throw MaintenanceFailure.InUse(DatabasePath);
         switch (ReadState(keys))
         {
             case RekeyState.Unknown:
@@ -76,7 +78,7 @@ public sealed class DatabaseRekey
             return false;
         }
 
-        using var alone = DatabaseUse.TryTakeAlone(DatabasePath);
+        using var alone = await DatabaseUse.TryTakeAloneAsync(DatabasePath, _clock, CancellationToken.None);
         if (alone is null)
         {
             // Other services run on it, so there is nothing to recover.
@@ -89,13 +91,12 @@ public sealed class DatabaseRekey
                 await FinishAsync(keys, finishesEarlierRun: true, progress: null);
                 return true;
             case RekeyState.Announced:
-                DeleteLeftovers();
+                await DeleteLeftoversAsync(DatabaseKey.Parse(_options.DatabaseKey), progress: null);
                 keys.Withdraw();
                 return false;
             case RekeyState.Settled:
                 // Only the former database was still to go.
-                await RequireGoodAsync(DatabaseKey.Parse(_options.DatabaseKey), progress: null);
-                DeleteLeftovers();
+                await DeleteLeftoversAsync(DatabaseKey.Parse(_options.DatabaseKey), progress: null);
                 return false;
             default:
                 return false;
@@ -121,7 +122,8 @@ public sealed class DatabaseRekey
                     return true;
                 },
                 cancellationToken);
-            DeleteLeftovers();
+            CopyTarget.RequireRoom(Path.GetDirectoryName(DatabasePath)!, DatabasePath);
+            await DeleteLeftoversAsync(current, progress);
             var next = keys.NextKey ?? keys.Announce();
             progress?.Report(new MaintenanceProgress(MaintenanceStep.KeyAnnounced));
             await MaintenanceFailure.NamingAsync(
@@ -132,7 +134,8 @@ public sealed class DatabaseRekey
                     DatabaseCopy.WriteEncrypted(source.Handle!, CopyPath, next, new PageSteps(progress, MaintenanceStep.Copying), cancellationToken);
                     return true;
                 },
-                cancellationToken);
+                cancellationToken,
+                CopyPath);
             var report = await _verification.CheckCopyAsync(CopyPath, next, progress, cancellationToken);
             if (!report.IsGood)
             {
@@ -146,7 +149,7 @@ public sealed class DatabaseRekey
         catch
         {
             // The database is still under the key in force.
-            DeleteLeftovers();
+            FileSwap.Delete(CopyPath);
             keys.Withdraw();
             throw;
         }
@@ -159,7 +162,7 @@ public sealed class DatabaseRekey
         await RequireGoodAsync(keys.NextKey!, progress);
         keys.Promote();
         progress?.Report(new MaintenanceProgress(MaintenanceStep.KeyPromoted));
-        DeleteLeftovers();
+        DeleteProvedLeftovers();
         return new RekeyOutcome(DatabasePath, EncryptedFile.ReadSalt(DatabasePath), finishesEarlierRun);
     }
 
@@ -183,11 +186,25 @@ public sealed class DatabaseRekey
         {
             throw new MaintenanceException(
                 MaintenanceFault.Damaged,
-                $"'{DatabasePath}' is under the new key, but not whole: {string.Join(' ', report.Faults)} The former one is kept as '{FormerPath}', under the former key.");
+                $"'{DatabasePath}' is not whole after the change of key: {string.Join(' ', report.Faults)} The former one is kept as '{FormerPath}', under the former key.");
         }
     }
 
-    private void DeleteLeftovers()
+    /// <summary>What a former database is called until the one in its place is proved whole.</summary>
+    internal static string FormerPathOf(string databasePath) => databasePath + ".before-rekey";
+
+    /// <summary>Deletes what an interrupted run left; the former database only once the one in its place is proved whole.</summary>
+    private async Task DeleteLeftoversAsync(byte[] key, IProgress<MaintenanceProgress>? progress)
+    {
+        if (File.Exists(FormerPath))
+        {
+            await RequireGoodAsync(key, progress);
+        }
+
+        DeleteProvedLeftovers();
+    }
+
+    private void DeleteProvedLeftovers()
     {
         FileSwap.Delete(CopyPath);
         FileSwap.Delete(FormerPath);

@@ -49,11 +49,19 @@ public sealed class DatabaseRestore
             throw new MaintenanceException(MaintenanceFault.BadFile, $"'{path}' is a backup that was never finished: take another.");
         }
 
+        if (!File.Exists(path))
+        {
+            throw new MaintenanceException(MaintenanceFault.NoFile, $"There is no file '{path}'.");
+        }
+
+        // First of all, because the check of the backup may take long, and would be for nothing while services run.
+        var folder = Path.GetDirectoryName(database)!;
+        DurableFiles.CreateFolder(folder);
+        using var alone = await DatabaseUse.TryTakeAloneAsync(database, _clock, cancellationToken) ?? throw MaintenanceFailure.InUse(database);
+        CopyTarget.RequireRoom(folder, path);
         var report = await _verification.CheckFileAsync(path, progress, cancellationToken);
         RequireGood(path, report, requireChecksum);
 
-        DurableFiles.CreateFolder(Path.GetDirectoryName(database)!);
-        using var alone = DatabaseUse.TryTakeAlone(database) ?? throw MaintenanceFailure.InUse(database);
         var key = DatabaseKey.Parse(_options.DatabaseKey);
         await SettleAsync(database, key, progress, cancellationToken);
 
@@ -70,7 +78,8 @@ public sealed class DatabaseRestore
                     DatabaseCopy.WriteEncrypted(source.Handle!, restoring, key, new PageSteps(progress, MaintenanceStep.Copying), cancellationToken);
                     return true;
                 },
-                cancellationToken);
+                cancellationToken,
+                restoring);
             var copied = await _verification.CheckCopyAsync(restoring, key, progress, cancellationToken);
             if (!copied.IsGood)
             {
@@ -79,6 +88,7 @@ public sealed class DatabaseRestore
             }
 
             cancellationToken.ThrowIfCancellationRequested();
+            KeepFormerOfRekey(database);
             var former = File.Exists(database) || File.Exists(database + "-wal") ? AsidePath(database) : null;
             FileSwap.Replace(restoring, database, former ?? AsidePath(database), progress);
             return new RestoreOutcome(database, former, report.Schema, report.OpensWithPreviousKey);
@@ -89,8 +99,35 @@ public sealed class DatabaseRestore
         }
     }
 
+    /// <summary>A failed change of key may have left the only good database under a name that the next start deletes; the restored one proves nothing about it.</summary>
+    private void KeepFormerOfRekey(string database)
+    {
+        var former = DatabaseRekey.FormerPathOf(database);
+        if (!File.Exists(former))
+        {
+            return;
+        }
+
+        var aside = AsidePath(database);
+        foreach (var suffix in new[] { "-wal", "-journal", "" })
+        {
+            if (File.Exists(former + suffix))
+            {
+                File.Move(former + suffix, aside + suffix);
+            }
+        }
+
+        DurableFiles.SyncFolder(Path.GetDirectoryName(database)!);
+    }
+
     private static void RequireGood(string path, VerificationReport report, bool requireChecksum)
     {
+        if (report.LacksKey)
+        {
+            throw new MaintenanceException(
+                MaintenanceFault.Key, $"'{path}' can't be restored. {string.Join(' ', report.Faults)} Find the secrets.env of the time when it was made; the database is as it was.");
+        }
+
         if (!report.IsGood)
         {
             throw new MaintenanceException(MaintenanceFault.BadFile, $"'{path}' can't be restored. {string.Join(' ', report.Faults)} Take another backup; the database is as it was.");
@@ -120,6 +157,11 @@ public sealed class DatabaseRestore
         catch (SqliteException e) when (e.SqliteErrorCode is SqliteResult.Busy or SqliteResult.Locked)
         {
             throw MaintenanceFailure.InUse(database);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SqliteResult.Full)
+        {
+            // Whole, but its log does not fit into it. Whoever goes on here must know that what lies in journal and log is of no use to it.
+            throw new MaintenanceException(MaintenanceFault.CannotWrite, $"The disk of '{database}' is full; free some room, then try again. Nothing was changed.", e);
         }
         catch (SqliteException)
         {

@@ -5,6 +5,7 @@ using Votive.EncryptedSqlite;
 using Votive.Storage.Databases;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Maintenance;
 
@@ -14,15 +15,20 @@ public sealed class DatabaseStatus
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
     private readonly VotiveDatabase _database;
     private readonly StorageOptions _options;
+    private readonly FieldCipher _cipher;
+    private readonly FieldKeyring _keyring;
     private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public DatabaseStatus(IDbContextFactory<VotiveDbContext> contexts, VotiveDatabase database, IOptions<StorageOptions> options, TimeProvider clock)
+    public DatabaseStatus(
+        IDbContextFactory<VotiveDbContext> contexts, VotiveDatabase database, IOptions<StorageOptions> options, FieldCipher cipher, FieldKeyring keyring, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
         _database = database;
         _options = options.Value;
+        _cipher = cipher;
+        _keyring = keyring;
         _clock = clock;
     }
 
@@ -39,6 +45,29 @@ public sealed class DatabaseStatus
             return report;
         }
 
+        // A connection that closes last deletes the log beside the database; that must not be the log of another one, put there meanwhile.
+        using var use = _options.UsesPostgres ? null : await DatabaseUse.TryShareAsync(_options.DatabasePath, _clock, cancellationToken);
+        if (use is null && !_options.UsesPostgres)
+        {
+            return report with { Fault = "A restore or a change of key is at work." };
+        }
+
+        try
+        {
+            return await ReadContentAsync(report, cancellationToken);
+        }
+        finally
+        {
+            if (!_options.UsesPostgres)
+            {
+                using var pooled = new SqliteConnection(SqliteConnectionText.For(_options));
+                SqliteConnection.ClearPool(pooled);
+            }
+        }
+    }
+
+    private async Task<DatabaseStatusReport> ReadContentAsync(DatabaseStatusReport report, CancellationToken cancellationToken)
+    {
         try
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
@@ -48,9 +77,15 @@ public sealed class DatabaseStatus
             {
                 AppliedMigrations = applied,
                 PendingMigrations = [.. known.Except(applied, StringComparer.Ordinal)],
-                Schema = DatabaseVerification.Compare(applied, known),
+                Schema = VotiveDatabase.CompareSchema(applied, known),
                 Rows = await TableCounts.ReadAsync(context, cancellationToken),
             };
+            if (report.Schema == SchemaState.Current)
+            {
+                var uses = await FieldRewrap.CountByKeyAsync(context, _cipher, cancellationToken);
+                report = report with { FieldKeys = _keyring.IsAtHand ? uses : [.. uses.Where(use => !use.IsKnown)] };
+            }
+
             return _options.UsesPostgres ? report : report with { PageCount = ReadPageCount(context), PageWrites = _database.RecordPageWrites(), Locked = IsLocked(context) };
         }
         catch (SqliteException e)
@@ -62,6 +97,10 @@ public sealed class DatabaseStatus
                     ? "Another program holds it locked."
                     : "It can't be read whole; `votive db verify` says what is wrong.",
             };
+        }
+        catch (FieldException e)
+        {
+            return report with { Fault = $"What is sealed in it can't be read: {e.Message}" };
         }
         catch (Exception e) when (MaintenanceFailure.FromServer(e) is { } failure)
         {

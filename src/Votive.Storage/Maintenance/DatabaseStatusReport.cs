@@ -1,5 +1,6 @@
 using Votive.EncryptedSqlite;
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Maintenance;
 
@@ -52,6 +53,12 @@ public sealed record DatabaseStatusReport
 
     /// <summary>Rows by table; empty when they could not be read.</summary>
     public IReadOnlyDictionary<string, long> Rows { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>
+    /// How many fields each key has sealed, the key in force first; where no keyring is at hand, only of keys found in the database (none is
+    /// known then). Empty when they could not be read, or the schema is not this program's.
+    /// </summary>
+    public IReadOnlyList<FieldKeyUse> FieldKeys { get; init; } = [];
 
     /// <summary>Whether another program uses the file; null for PostgreSQL, or when there is none.</summary>
     public bool? InUse { get; init; }

@@ -6,6 +6,7 @@ using Votive.EncryptedSqlite;
 using Votive.Storage.Databases;
 using Votive.Storage.Databases.Postgres;
 using Votive.Storage.Databases.Sqlite;
+using Votive.Storage.Fields;
 
 namespace Votive.Storage.Maintenance;
 
@@ -18,17 +19,23 @@ public sealed class DatabaseVerification
     private const string Integrity = "integrity";
     private const string ForeignKeys = "foreign keys";
     private const string Schema = "schema";
+    private const string SealedWith = "field keys";
 
     private readonly IDbContextFactory<VotiveDbContext> _contexts;
     private readonly StorageOptions _options;
+    private readonly FieldCipher _cipher;
+    private readonly FieldKeyring _keyring;
     private readonly TimeProvider _clock;
 
     /// <summary>For the container.</summary>
-    public DatabaseVerification(IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, TimeProvider clock)
+    public DatabaseVerification(
+        IDbContextFactory<VotiveDbContext> contexts, IOptions<StorageOptions> options, FieldCipher cipher, FieldKeyring keyring, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         _contexts = contexts;
         _options = options.Value;
+        _cipher = cipher;
+        _keyring = keyring;
         _clock = clock;
     }
 
@@ -51,21 +58,19 @@ public sealed class DatabaseVerification
         }
 
         var key = DatabaseKey.Parse(_options.DatabaseKey);
-        VerificationReport report;
-        using (await DatabaseUse.TryShareAsync(path, _clock, cancellationToken) ?? throw MaintenanceFailure.InUse(path))
+        using var use = await DatabaseUse.TryShareAsync(path, _clock, cancellationToken) ?? throw MaintenanceFailure.InUse(path);
+        if (DescribeKey(EncryptedFile.Probe(path, key), "DATABASE_KEY") is { Outcome: VerificationOutcome.Failed } fault)
         {
-            if (DescribeKey(EncryptedFile.Probe(path, key), "DATABASE_KEY") is { Outcome: VerificationOutcome.Failed } fault)
-            {
-                return new VerificationReport(path, [fault, .. Skipped(Pages, Integrity, ForeignKeys, Schema)]);
-            }
-
-            report = await MaintenanceFailure.NamingAsync(path, () => CheckContent(path, () => DatabaseConnections.Open(path, key), progress, cancellationToken), cancellationToken);
+            return new VerificationReport(path, [fault, .. Skipped(Pages, Integrity, ForeignKeys, Schema, SealedWith)]);
         }
 
-        return report with { Checks = [Opened("DATABASE_KEY"), CheckPagesAtRest(path, key, progress, cancellationToken), .. report.Checks] };
+        var pages = await MaintenanceFailure.NamingAsync(path, () => CheckPagesAtRest(path, key, progress, cancellationToken), cancellationToken);
+        var report = await MaintenanceFailure.NamingAsync(path, () => CheckContent(path, () => DatabaseConnections.Open(path, key), progress, cancellationToken), cancellationToken);
+        var fields = await CheckFieldKeysAsync(() => DatabaseConnections.Open(path, key), report, cancellationToken);
+        return report with { Checks = [Opened("DATABASE_KEY"), pages, .. report.Checks, fields] };
     }
 
-    /// <summary>Checks a backup, or any file that nobody writes to, with the key in force or else the one before.</summary>
+    /// <summary>Checks a backup, or any file that nobody writes to, with the key in force or else one before it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">Told of steps and parts; null for nobody.</param>
     /// <param name="cancellationToken">Stops the checks.</param>
@@ -85,11 +90,23 @@ public sealed class DatabaseVerification
         var (keyCheck, key, isPrevious) = FindKey(path);
         if (key is null)
         {
-            return new VerificationReport(path, [checksum, keyCheck, .. Skipped(Pages, Integrity, ForeignKeys, Schema)], HasChecksum: HasSum(checksum));
+            // A file that is as it was made is not damaged: then it is the key.
+            return new VerificationReport(path, [checksum, keyCheck, .. Skipped(Pages, Integrity, ForeignKeys, Schema, SealedWith)], HasChecksum: HasSum(checksum))
+            {
+                LacksKey = checksum.Outcome == VerificationOutcome.Passed
+                    && EncryptedFile.Probe(path, DatabaseKey.Parse(_options.DatabaseKey)) == EncryptedFileState.WrongKeyOrDamaged,
+            };
         }
 
         var report = await CheckCopyAsync(path, key, progress, cancellationToken);
-        return report with { Checks = [checksum, keyCheck, .. report.Checks], HasChecksum = HasSum(checksum), OpensWithPreviousKey = isPrevious };
+        var fields = await CheckFieldKeysAsync(() => DatabaseConnections.OpenCopy(path, key), report, cancellationToken);
+        return report with
+        {
+            Checks = [checksum, keyCheck, .. report.Checks, fields],
+            HasChecksum = HasSum(checksum),
+            OpensWithPreviousKey = isPrevious,
+            LacksKey = report.IsGood && checksum.Outcome != VerificationOutcome.Failed && fields.Outcome == VerificationOutcome.Failed,
+        };
 
         static bool HasSum(VerificationCheck check) => check.Outcome != VerificationOutcome.Skipped;
     }
@@ -126,12 +143,6 @@ public sealed class DatabaseVerification
         }
     }
 
-    /// <summary>How the migrations of a database compare with those that this program knows.</summary>
-    internal static SchemaState Compare(IReadOnlyCollection<string> applied, IReadOnlyCollection<string> known) =>
-        applied.Except(known, StringComparer.Ordinal).Any() ? SchemaState.Newer
-        : applied.Count < known.Count ? SchemaState.Older
-        : SchemaState.Current;
-
     private static VerificationCheck Opened(string variable) => new(Key, VerificationOutcome.Passed, $"{variable} opens it");
 
     private static IEnumerable<VerificationCheck> Skipped(params string[] names) =>
@@ -167,10 +178,64 @@ public sealed class DatabaseVerification
 
     private static VerificationCheck CheckPagesAtRest(string path, byte[] key, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
-        using var alone = DatabaseUse.TryTakeAlone(path);
-        return alone is null || File.Exists(path + "-wal") || File.Exists(path + "-journal")
-            ? new(Pages, VerificationOutcome.Skipped, "It is in use: the integrity check authenticates the pages in use, and free pages are left out.")
+        // While this connection reads and the log is empty, nobody can write to the file itself: a reader that needs nothing from the log
+        // keeps it from being emptied into the file, and without a log a reader keeps off every commit.
+        using var connection = DatabaseConnections.OpenReader(path, key);
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN; SELECT count(*) FROM sqlite_schema";
+        command.ExecuteScalar();
+        return new FileInfo(path + "-wal") is { Exists: true, Length: > 0 }
+            ? new(Pages, VerificationOutcome.Skipped, "It is being written to: the integrity check authenticates the pages in use, and free pages are left out.")
             : CheckPages(path, key, progress, cancellationToken);
+    }
+
+    /// <summary>Whether the keyring has every key that has sealed a field, and whether these keys open what they have sealed.</summary>
+    private async Task<VerificationCheck> CheckFieldKeysAsync(Func<SqliteConnection> open, VerificationReport report, CancellationToken cancellationToken)
+    {
+        if (!report.IsGood || report.Schema is null or SchemaState.Newer)
+        {
+            return new(SealedWith, VerificationOutcome.Skipped, "not reached");
+        }
+
+        try
+        {
+            await using var connection = open();
+            await using var context = new SqliteVotiveContext(new DbContextOptionsBuilder<SqliteVotiveContext>().UseSqlite(connection).Options);
+            return await CheckFieldKeysAsync(context, cancellationToken);
+        }
+        catch (Exception e) when (report.Schema == SchemaState.Older && e is FieldException or SqliteException { SqliteErrorCode: SqliteResult.Error })
+        {
+            return new(SealedWith, VerificationOutcome.Skipped, "The schema is from before fields were sealed as they are now.");
+        }
+    }
+
+    private async Task<VerificationCheck> CheckFieldKeysAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    {
+        if (!_keyring.IsAtHand)
+        {
+            return new(SealedWith, VerificationOutcome.Skipped, "FIELD_KEYS is not set, so nobody can tell whether what is sealed opens.");
+        }
+
+        var uses = await FieldRewrap.CountByKeyAsync(context, _cipher, cancellationToken);
+        if (uses.FirstOrDefault(use => !use.IsKnown) is { } lacking)
+        {
+            return new(SealedWith, VerificationOutcome.Failed, string.Create(
+                CultureInfo.InvariantCulture, $"FIELD_KEYS lacks the key '{lacking.KeyId}', which has sealed {lacking.Count} fields."));
+        }
+
+        foreach (var use in uses.Where(use => use.Count > 0))
+        {
+            try
+            {
+                await FieldRewrap.OpenOneAsync(context, _cipher, use.KeyId, cancellationToken);
+            }
+            catch (FieldException e)
+            {
+                return new(SealedWith, VerificationOutcome.Failed, $"FIELD_KEYS has another key '{use.KeyId}' than the one that has sealed fields, or these are damaged: {e.Message}");
+            }
+        }
+
+        return new(SealedWith, VerificationOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"FIELD_KEYS has those of all {uses.Sum(use => use.Count)} sealed fields"));
     }
 
     private static VerificationCheck CheckPages(string path, byte[] key, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
@@ -261,7 +326,7 @@ public sealed class DatabaseVerification
 
     private static (VerificationCheck Check, SchemaState? State) Describe(List<string> applied, string[] known)
     {
-        var state = Compare(applied, known);
+        var state = VotiveDatabase.CompareSchema(applied, known);
         return (state switch
         {
             SchemaState.Newer => new(Schema, VerificationOutcome.Failed, "A newer version of Votive has changed it; this version can't use it."),
@@ -282,14 +347,14 @@ public sealed class DatabaseVerification
             return (DescribeKey(state, "DATABASE_KEY"), state == EncryptedFileState.Valid ? key : null, false);
         }
 
-        if (string.IsNullOrEmpty(_options.PreviousDatabaseKey))
+        var previous = _options.PreviousDatabaseKeys.Select(DatabaseKey.Parse).ToArray();
+        if (previous.Length == 0)
         {
             return (DescribeKey(state, "DATABASE_KEY"), null, false);
         }
 
-        key = DatabaseKey.Parse(_options.PreviousDatabaseKey);
-        return EncryptedFile.Probe(path, key) == EncryptedFileState.Valid
-            ? (new(Key, VerificationOutcome.Passed, "DATABASE_KEY_PREVIOUS opens it: it was made before the last `votive db rekey`"), key, true)
+        return previous.FirstOrDefault(former => EncryptedFile.Probe(path, former) == EncryptedFileState.Valid) is { } opening
+            ? (new(Key, VerificationOutcome.Passed, "DATABASE_KEY_PREVIOUS opens it: it was made before a `votive db rekey`"), opening, true)
             : (new(Key, VerificationOutcome.Failed, "Neither DATABASE_KEY nor DATABASE_KEY_PREVIOUS opens it: it was made under another key, or it is damaged."), null, false);
     }
 
@@ -309,6 +374,7 @@ public sealed class DatabaseVerification
                     new("connection", VerificationOutcome.Passed, "the server answers"),
                     schema,
                     new("tables", VerificationOutcome.Passed, string.Create(CultureInfo.InvariantCulture, $"{tables.Values.Sum()} rows in {tables.Count} tables can be counted")),
+                    state == SchemaState.Current ? await CheckFieldKeysAsync(context, cancellationToken) : new(SealedWith, VerificationOutcome.Skipped, "not reached"),
                 ],
                 state);
         }

@@ -9,6 +9,8 @@ namespace Votive.Storage.Maintenance;
 /// <para>
 /// 1. The former's write-ahead log and journal, where it could not be opened and emptied, are copied aside: until 3 it needs them.
 /// 2. Its journal is deleted, because SQLite would roll it back into whatever database it finds, and cut that to the former's length.
+/// Killed here, the former stands without it. Nothing is lost by that: a former that opens was opened just before by whoever swaps, so it
+/// has none; of one that does not open, the journal lies aside, and is only of use to whoever rescues what can be rescued.
 /// 3. One rename puts the new database in place; the former gets its second name just before, by a hard link.
 /// 4. Its log and index are deleted. Until then they lie beside the new database, which they can't harm: a new database has a new salt,
 /// so none of the log's frames opens under its keys, and the index is rebuilt by whoever comes first.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Votive.EncryptedSqlite;
 using Votive.Storage.Databases.Sqlite;
@@ -14,7 +15,8 @@ internal static class MaintenanceFailure
     /// <param name="path">The database that is read.</param>
     /// <param name="work">The part. Runs on a thread of its own, because SQLite's calls don't return before they are done.</param>
     /// <param name="cancellationToken">Stops before the work; the work stops itself.</param>
-    public static async Task<T> NamingAsync<T>(string path, Func<T> work, CancellationToken cancellationToken)
+    /// <param name="target">The file that a copy is written to; null where none is.</param>
+    public static async Task<T> NamingAsync<T>(string path, Func<T> work, CancellationToken cancellationToken, string? target = null)
     {
         try
         {
@@ -26,11 +28,11 @@ internal static class MaintenanceFailure
         }
         catch (SqliteException e)
         {
-            throw Describe(path, e.SqliteErrorCode, e);
+            throw Describe(path, null, e.SqliteExtendedErrorCode, e);
         }
         catch (DatabaseCopyException e)
         {
-            throw Describe(path, e.SqliteErrorCode, e);
+            throw Describe(path, target, e.SqliteExtendedErrorCode, e);
         }
     }
 
@@ -54,15 +56,25 @@ internal static class MaintenanceFailure
         null => null,
     };
 
-    private static MaintenanceException Describe(string path, int code, Exception inner) => code switch
+    /// <summary>Whether a failure says that what was read is not what was written; others may be about the disk, the target, or a bug.</summary>
+    public static bool IsDamage(int extendedCode) =>
+        extendedCode == SqliteResult.DamagedPage || (extendedCode & 0xFF) is SqliteResult.Corrupt or SqliteResult.NotADatabase;
+
+    private static MaintenanceException Describe(string path, string? target, int extendedCode, Exception inner) => (extendedCode & 0xFF) switch
     {
+        _ when IsDamage(extendedCode) => new(
+            MaintenanceFault.Damaged, $"The database '{path}' is damaged; `votive db verify` says where. Restore a backup with `votive db restore`.", inner),
         SqliteResult.Busy or SqliteResult.Locked => new(
             MaintenanceFault.InUse, $"The database '{path}' is held by another program: stop it, or try again later.", inner),
         SqliteResult.Full => new(
-            MaintenanceFault.CannotWrite, "The disk is full; free some room, then try again. Nothing was changed.", inner),
+            MaintenanceFault.CannotWrite, $"The disk of '{target ?? path}' is full; free some room, then try again. Nothing was changed.", inner),
         SqliteResult.CannotOpen or SqliteResult.ReadOnly => new(
-            MaintenanceFault.CannotWrite, $"The database '{path}' can't be opened for writing: see who owns it and its folder.", inner),
+            MaintenanceFault.CannotWrite, $"'{target ?? path}' can't be opened for writing: see who owns it and its folder.", inner),
         _ => new(
-            MaintenanceFault.Damaged, $"The database '{path}' is damaged; `votive db verify` says where. Restore a backup with `votive db restore`.", inner),
+            MaintenanceFault.Failed,
+            target is null
+                ? string.Create(CultureInfo.InvariantCulture, $"SQLite can't work on '{path}' (code {extendedCode}). Nothing was changed.")
+                : string.Create(CultureInfo.InvariantCulture, $"SQLite can't copy '{path}' to '{target}' (code {extendedCode}); the disk of either may be failing. Nothing was changed."),
+            inner),
     };
 }

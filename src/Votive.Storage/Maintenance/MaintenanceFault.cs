@@ -26,4 +26,7 @@ public enum MaintenanceFault
 
     /// <summary>The result can't be written: it exists, or the disk is full or failing.</summary>
     CannotWrite,
+
+    /// <summary>SQLite failed in a way that says nothing about the database.</summary>
+    Failed,
 }

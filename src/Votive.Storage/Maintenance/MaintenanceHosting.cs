@@ -7,8 +7,11 @@ namespace Votive.Storage.Maintenance;
 public static class MaintenanceHosting
 {
     /// <summary>Registers one class for each operation, beside <see cref="StorageHosting.AddVotiveStorage"/>.</summary>
-    public static IServiceCollection AddVotiveMaintenance(this IServiceCollection services)
+    /// <param name="services">The container.</param>
+    /// <param name="hasFieldKeys">False where <c>FIELD_KEYS</c> only stands in, so that checks leave out what is sealed.</param>
+    public static IServiceCollection AddVotiveMaintenance(this IServiceCollection services, bool hasFieldKeys = true)
     {
+        services.AddSingleton(new FieldKeyring(hasFieldKeys));
         services.AddSingleton<DatabaseStatus>();
         services.AddSingleton<DatabaseVerification>();
         services.AddSingleton<DatabaseBackup>();

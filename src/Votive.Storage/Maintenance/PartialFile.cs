@@ -45,6 +45,20 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
+    /// <summary>Removes from a folder the checksums of backups with names of Votive's that were killed before they got their name, or while they were deleted.</summary>
+    public static void RemoveLoneChecksums(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "votive-*.db" + BackupChecksum.Suffix))
+        {
+            var backup = path[..^BackupChecksum.Suffix.Length];
+            using var claim = BackupFile.TryParse(backup) is null ? null : TryLock(backup + BackupFile.PartialSuffix);
+            if (claim is not null && !File.Exists(backup))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
     /// <summary>Removes the file, if it still has its temporary name.</summary>
     public void Dispose()
     {

@@ -11,6 +11,9 @@ namespace Votive.Storage.Maintenance;
 public sealed record VerificationReport(
     string Location, IReadOnlyList<VerificationCheck> Checks, SchemaState? Schema = null, bool HasChecksum = false, bool OpensWithPreviousKey = false)
 {
+    /// <summary>Whether nothing is wrong with it but that a key of it is not at hand.</summary>
+    public bool LacksKey { get; init; }
+
     /// <summary>Whether no check failed.</summary>
     public bool IsGood => Checks.All(check => check.Outcome != VerificationOutcome.Failed);
 

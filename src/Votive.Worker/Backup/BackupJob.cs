@@ -21,6 +21,11 @@ internal sealed partial class BackupJob(DatabaseBackup backup, IOptions<BackupOp
         }
 
         var made = await backup.RunAsync(targetPath: null, options.Value.KeepCount, progress: null, cancellationToken);
+        if (made.Warning is { } warning)
+        {
+            Log.NotPruned(logger, warning);
+        }
+
         return new Dictionary<string, long> { ["backupBytes"] = made.SizeBytes, ["deletedBackups"] = made.Pruned.Count };
     }
 
@@ -28,5 +33,8 @@ internal sealed partial class BackupJob(DatabaseBackup backup, IOptions<BackupOp
     {
         [LoggerMessage(1, LogLevel.Warning, "Nothing was backed up: the database is PostgreSQL's, which has pg_dump for it. JOB_BACKUP_ENABLED=false silences this.")]
         public static partial void NotForPostgres(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Warning, "The backup is made and whole. {Warning}")]
+        public static partial void NotPruned(ILogger logger, string warning);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Votive.Storage.Maintenance;
 
 namespace Votive.Storage.Tests.Maintenance;
@@ -66,6 +67,82 @@ public sealed class DatabaseBackupTests : IAsyncLifetime
         await Fails.WithAsync(MaintenanceFault.CannotWrite, () => _database.BackUpAsync(target));
 
         Assert.Equal("precious", await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task ExistingChecksum_IsNeverOverwritten()
+    {
+        var target = Path.Combine(_database.Folder, "mine.db");
+        await File.WriteAllTextAsync(target + ".sha256", "precious", TestContext.Current.CancellationToken);
+
+        await Fails.WithAsync(MaintenanceFault.CannotWrite, () => _database.BackUpAsync(target));
+
+        Assert.Equal("precious", await File.ReadAllTextAsync(target + ".sha256", TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public async Task MissingFolder_IsNotMade()
+    {
+        var folder = Path.Combine(_database.Folder, "not-mounted");
+
+        var message = await Fails.WithAsync(MaintenanceFault.CannotWrite, () => _database.BackUpAsync(Path.Combine(folder, "mine.db")));
+
+        Assert.Equal($"There is no folder '{folder}'.", message);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task NoRoom_IsToldBeforeAnythingIsWritten()
+    {
+        await using (var log = File.OpenWrite(_database.DatabasePath + "-wal"))
+        {
+            // Takes no room itself.
+            log.SetLength(new DriveInfo(_database.Folder).AvailableFreeSpace + (1024 * 1024 * 1024L));
+        }
+
+        var message = await Fails.WithAsync(MaintenanceFault.CannotWrite, () => _database.BackUpAsync());
+
+        Assert.Matches(@"\d+ MiB are needed, \d+ MiB are free", message);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_database.BackupFolder));
+        File.Delete(_database.DatabasePath + "-wal");
+    }
+
+    [Fact]
+    public async Task ChecksumOfAKilledRun_IsRemoved_ButNoOthers()
+    {
+        Directory.CreateDirectory(_database.BackupFolder);
+        var left = Path.Combine(_database.BackupFolder, "votive-20260228T031100Z.db.sha256");
+        var ofAnother = Path.Combine(_database.BackupFolder, "votive-usb.db.sha256");
+        var underWay = Path.Combine(_database.BackupFolder, "votive-20260228T041100Z.db.sha256");
+        foreach (var path in new[] { left, ofAnother, underWay })
+        {
+            await File.WriteAllTextAsync(path, "sum", TestContext.Current.CancellationToken);
+        }
+
+        using (PartialFile.Claim(underWay[..^".sha256".Length]))
+        {
+            await _database.BackUpAsync();
+        }
+
+        Assert.Equal((false, true, true), (File.Exists(left), File.Exists(ofAnother), File.Exists(underWay)));
+    }
+
+    [Theory]
+    [InlineData(11, 11, MaintenanceFault.Damaged)]
+    [InlineData(26, 26, MaintenanceFault.Damaged)]
+    [InlineData(10, 8202, MaintenanceFault.Damaged)]
+    [InlineData(10, 778, MaintenanceFault.Failed)]
+    [InlineData(21, 21, MaintenanceFault.Failed)]
+    [InlineData(13, 13, MaintenanceFault.CannotWrite)]
+    [InlineData(5, 5, MaintenanceFault.InUse)]
+    public async Task SqliteFailure_IsDamageOnlyWhereItSaysSo(int code, int extendedCode, MaintenanceFault expected)
+    {
+        var message = await Fails.WithAsync(expected, () => MaintenanceFailure.NamingAsync<bool>(
+            "/data/votive.db", () => throw new SqliteException("", code, extendedCode), TestContext.Current.CancellationToken, "/mnt/copy.db"));
+
+        Assert.Contains("/data/votive.db", message, StringComparison.Ordinal);
+        Assert.Equal(expected == MaintenanceFault.Damaged, message.Contains("Restore a backup", StringComparison.Ordinal));
     }
 
     [Fact]

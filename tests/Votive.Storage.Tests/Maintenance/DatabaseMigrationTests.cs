@@ -74,5 +74,16 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         await Fails.WithAsync(MaintenanceFault.CannotWrite, () => _database.Get<DatabaseExport>().RunAsync(target, null, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task ExportToAMissingFolder_IsRefused()
+    {
+        var folder = Path.Combine(_database.Folder, "missing");
+
+        var message = await Fails.WithAsync(
+            MaintenanceFault.CannotWrite, () => _database.Get<DatabaseExport>().RunAsync(Path.Combine(folder, "plain.db"), null, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"There is no folder '{folder}'.", message);
+    }
+
     private Task<MigrationOutcome> MigrateAsync(bool backUp) => _database.Get<DatabaseMigration>().RunAsync(backUp, null, TestContext.Current.CancellationToken);
 }

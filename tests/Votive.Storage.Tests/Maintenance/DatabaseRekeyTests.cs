@@ -43,7 +43,7 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
         var keys = new KeyFile(_database.Folder);
         await _database.SaveAsync("somebody");
 
-        await Fails.WithAsync(MaintenanceFault.InUse, () => RekeyAsync(keys));
+        await Fails.WithAsync(MaintenanceFault.InUse, () => _database.PassingTimeAsync(RekeyAsync(keys)));
 
         Assert.Equal((MaintenanceFixture.Key, null, null), keys.Read());
     }
@@ -119,6 +119,22 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
         await RekeyAsync(keys);
 
         Assert.Equal(MaintenanceFixture.Drafts, MaintenanceFixture.ReadSubjects(_database.DatabasePath, MaintenanceFixture.OtherKey).Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FormerOfAnEarlierRun_IsKeptUntilTheDatabaseIsProvedWhole(bool byStart)
+    {
+        var keys = new KeyFile(_database.Folder);
+        keys.Announce();
+        var former = _database.DatabasePath + ".before-rekey";
+        File.Copy(_database.DatabasePath, former);
+        DatabaseBackupTests.DamagePage(_database.DatabasePath, 7);
+
+        await Fails.WithAsync(MaintenanceFault.Damaged, () => byStart ? _database.Get<DatabaseRekey>().RecoverAsync(keys) : RekeyAsync(keys));
+
+        Assert.True(File.Exists(former));
     }
 
     [Fact]

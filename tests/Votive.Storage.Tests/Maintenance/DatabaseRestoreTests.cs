@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Votive.EncryptedSqlite;
 using Votive.Storage.Databases;
+using Votive.Storage.Databases.Sqlite;
 using Votive.Storage.Maintenance;
 
 namespace Votive.Storage.Tests.Maintenance;
@@ -73,8 +74,49 @@ public sealed class DatabaseRestoreTests : IAsyncLifetime
     {
         var service = _database.OpenService();
         await service.GetRequiredService<VotiveDatabase>().ReadSchemaStateAsync(TestContext.Current.CancellationToken);
+        var steps = new List<MaintenanceStep>();
 
-        await Fails.WithAsync(MaintenanceFault.InUse, () => _database.RestoreAsync(_backup.Path));
+        await Fails.WithAsync(MaintenanceFault.InUse, () => _database.PassingTimeAsync(_database.Get<DatabaseRestore>().RunAsync(
+            _backup.Path, requireChecksum: true, new Listener(step => steps.Add(step.Step)), TestContext.Current.CancellationToken)));
+
+        // Told before the backup is read through.
+        Assert.Empty(steps);
+    }
+
+    [Fact]
+    public async Task WhoeverOnlyLooks_IsWaitedFor()
+    {
+        var look = await DatabaseUse.TryShareAsync(_database.DatabasePath, _database.Clock, TestContext.Current.CancellationToken);
+        var alone = DatabaseUse.TryTakeAloneAsync(_database.DatabasePath, _database.Clock, TestContext.Current.CancellationToken);
+        _database.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(alone.IsCompleted);
+
+        look!.Dispose();
+
+        using var taken = await _database.PassingTimeAsync(alone);
+        Assert.NotNull(taken);
+    }
+
+    [Fact]
+    public async Task FormerThatAFailedRekeyKept_GetsANameThatNoStartDeletes()
+    {
+        File.Copy(_database.DatabasePath, _database.DatabasePath + ".before-rekey");
+
+        await _database.RestoreAsync(_backup.Path);
+
+        Assert.False(File.Exists(_database.DatabasePath + ".before-rekey"));
+        Assert.Equal(2, Directory.EnumerateFiles(_database.Folder, "votive.db.before-restore-*").Count());
+    }
+
+    [Fact]
+    public async Task FieldKeysOfAnotherTime_AreAKeyFault()
+    {
+        var restore = _database.OpenService(fieldKeys: $"field-2:{new string('8', 64)}").GetRequiredService<DatabaseRestore>();
+
+        var message = await Fails.WithAsync(MaintenanceFault.Key, () => restore.RunAsync(_backup.Path, requireChecksum: true, null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("'field-1'", message, StringComparison.Ordinal);
+        Assert.Contains("secrets.env", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,13 +125,13 @@ public sealed class DatabaseRestoreTests : IAsyncLifetime
         await using var context = await _database.OpenService().GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         await context.Drafts.CountAsync(TestContext.Current.CancellationToken);
 
-        await Fails.WithAsync(MaintenanceFault.InUse, () => _database.RestoreAsync(_backup.Path));
+        await Fails.WithAsync(MaintenanceFault.InUse, () => _database.PassingTimeAsync(_database.RestoreAsync(_backup.Path)));
     }
 
     [Fact]
     public async Task ServiceThatStartsMeanwhile_IsRefused()
     {
-        using var alone = Votive.Storage.Databases.Sqlite.DatabaseUse.TryTakeAlone(_database.DatabasePath)!;
+        using var alone = DatabaseUse.TryTakeAlone(_database.DatabasePath)!;
         var start = _database.OpenService().GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: true, TestContext.Current.CancellationToken);
         while (!start.IsCompleted)
         {
@@ -175,9 +217,17 @@ public sealed class DatabaseRestoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task BackupUnderAKeyBeforeThePrevious_ComesUnderTheKeyInForce()
+    {
+        var restore = _database.Get<DatabaseRestore>(MaintenanceFixture.OtherKey, previousKey: $"{new string('3', 64)}, {MaintenanceFixture.Key}");
+
+        Assert.True((await restore.RunAsync(_backup.Path, requireChecksum: true, null, TestContext.Current.CancellationToken)).WasUnderPreviousKey);
+    }
+
+    [Fact]
     public async Task BackupUnderAnUnknownKey_IsRefused() =>
         await Fails.WithAsync(
-            MaintenanceFault.BadFile,
+            MaintenanceFault.Key,
             () => _database.Get<DatabaseRestore>(MaintenanceFixture.OtherKey).RunAsync(_backup.Path, requireChecksum: true, null, TestContext.Current.CancellationToken));
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Votive.Storage.Databases.Sqlite;
 using Votive.Storage.Maintenance;
 
 namespace Votive.Storage.Tests.Maintenance;
@@ -18,7 +19,7 @@ public sealed class DatabaseVerificationTests : IAsyncLifetime
         var report = await CheckAsync();
 
         Assert.All(report.Checks, check => Assert.Equal(VerificationOutcome.Passed, check.Outcome));
-        Assert.Equal(["key", "pages", "integrity", "foreign keys", "schema"], report.Checks.Select(check => check.Name));
+        Assert.Equal(["key", "pages", "integrity", "foreign keys", "schema", "field keys"], report.Checks.Select(check => check.Name));
     }
 
     [Fact]
@@ -30,6 +31,65 @@ public sealed class DatabaseVerificationTests : IAsyncLifetime
 
         Assert.True(report.IsGood);
         Assert.Equal(["pages"], report.Checks.Where(check => check.Outcome == VerificationOutcome.Skipped).Select(check => check.Name));
+    }
+
+    [Fact]
+    public async Task ServiceThatRests_IsNotKeptOff_AndThePagesAreChecked()
+    {
+        using var service = await DatabaseUse.TryShareAsync(_database.DatabasePath, _database.Clock, TestContext.Current.CancellationToken);
+        var shared = new List<bool>();
+        var progress = new Listener(step =>
+        {
+            if (step.Step == MaintenanceStep.CheckingPages)
+            {
+                var share = DatabaseUse.TryShareAsync(_database.DatabasePath, _database.Clock, TestContext.Current.CancellationToken);
+                shared.Add(share.IsCompletedSuccessfully);
+                share.ContinueWith(use => use.GetAwaiter().GetResult()?.Dispose(), TaskScheduler.Default);
+            }
+        });
+
+        var report = await _database.Get<DatabaseVerification>().CheckDatabaseAsync(progress, TestContext.Current.CancellationToken);
+
+        Assert.Equal(VerificationOutcome.Passed, Assert.Single(report.Checks, check => check.Name == "pages").Outcome);
+        Assert.NotEmpty(shared);
+        Assert.DoesNotContain(false, shared);
+    }
+
+    [Fact]
+    public async Task Verifying_LeavesNothingBesideTheDatabase()
+    {
+        await CheckAsync();
+
+        Assert.False(File.Exists(_database.DatabasePath + "-wal"));
+    }
+
+    [Fact]
+    public async Task FieldKeyThatIsLacking_IsWhatIsWrong()
+    {
+        var backup = await _database.BackUpAsync();
+        var verification = _database.OpenService(fieldKeys: $"field-2:{new string('8', 64)}").GetRequiredService<DatabaseVerification>();
+
+        Assert.Contains("'field-1'", Assert.Single((await verification.CheckFileAsync(backup.Path, null, TestContext.Current.CancellationToken)).Faults), StringComparison.Ordinal);
+        Assert.Contains("'field-1'", Assert.Single((await verification.CheckDatabaseAsync(null, TestContext.Current.CancellationToken)).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FieldKeyOfTheSameNameThatIsAnother_IsWhatIsWrong()
+    {
+        var verification = _database.OpenService(fieldKeys: $"field-1:{new string('8', 64)}").GetRequiredService<DatabaseVerification>();
+
+        Assert.Contains("'field-1'", Assert.Single((await verification.CheckDatabaseAsync(null, TestContext.Current.CancellationToken)).Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoKeyring_LeavesOutTheFieldKeysAlone()
+    {
+        var verification = _database.OpenService(fieldKeys: $"none:{new string('8', 64)}", hasFieldKeys: false).GetRequiredService<DatabaseVerification>();
+
+        var report = await verification.CheckDatabaseAsync(null, TestContext.Current.CancellationToken);
+
+        Assert.True(report.IsGood);
+        Assert.Equal(["field keys"], report.Checks.Where(check => check.Outcome == VerificationOutcome.Skipped).Select(check => check.Name));
     }
 
     [Fact]
@@ -140,6 +200,20 @@ public sealed class DatabaseVerificationTests : IAsyncLifetime
         Assert.Equal(MaintenanceFixture.Drafts, status.Rows["Drafts"]);
         Assert.Equal(new LastBackup(backup.Path, _database.Clock.GetUtcNow().AddHours(-3), 3 * 3600, backup.SizeBytes), status.LastBackup);
         Assert.Equal(status.SizeBytes, status.PageCount * 4096);
+        var use = Assert.Single(status.FieldKeys);
+        Assert.Equal(("field-1", true, true), (use.KeyId, use.InForce, use.IsKnown));
+        Assert.True(use.Count >= MaintenanceFixture.Drafts);
+    }
+
+    [Fact]
+    public async Task Status_BesideARestore_LeavesTheDatabaseAlone()
+    {
+        using var alone = DatabaseUse.TryTakeAlone(_database.DatabasePath);
+
+        var status = await _database.PassingTimeAsync(_database.Get<DatabaseStatus>().ReadAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("restore", status.Fault, StringComparison.Ordinal);
+        Assert.Empty(status.Rows);
     }
 
     [Fact]

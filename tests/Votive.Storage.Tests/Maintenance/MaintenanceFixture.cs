@@ -41,7 +41,7 @@ internal sealed class MaintenanceFixture : IAsyncDisposable
     }
 
     /// <summary>One more program over the same folder; open until <see cref="CloseAsync"/>.</summary>
-    public ServiceProvider OpenService(string? key = null, string? previousKey = null, string? folder = null)
+    public ServiceProvider OpenService(string? key = null, string? previousKey = null, string? folder = null, string? fieldKeys = null, bool hasFieldKeys = true)
     {
         var provider = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder()
@@ -49,14 +49,14 @@ internal sealed class MaintenanceFixture : IAsyncDisposable
                 {
                     ["DATABASE_KEY"] = key ?? Key,
                     ["DATABASE_KEY_PREVIOUS"] = previousKey,
-                    ["FIELD_KEYS"] = TemporaryStorage.FieldKeys,
+                    ["FIELD_KEYS"] = fieldKeys ?? TemporaryStorage.FieldKeys,
                     ["INDEX_KEY"] = TemporaryStorage.IndexKey,
                     ["DATA_DIR"] = folder ?? Folder,
                 })
                 .Build())
             .AddSingleton<TimeProvider>(Clock)
             .AddVotiveStorage()
-            .AddVotiveMaintenance()
+            .AddVotiveMaintenance(hasFieldKeys)
             .BuildServiceProvider();
         provider.GetRequiredService<VotiveDatabase>();
         _providers.Add(provider);
@@ -72,6 +72,18 @@ internal sealed class MaintenanceFixture : IAsyncDisposable
 
     public Task<RestoreOutcome> RestoreAsync(string path, bool requireChecksum = true) =>
         Get<DatabaseRestore>().RunAsync(path, requireChecksum, null, TestContext.Current.CancellationToken);
+
+    /// <summary>Lets the time go by for which an operation waits.</summary>
+    public async Task<T> PassingTimeAsync<T>(Task<T> work)
+    {
+        while (!work.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        return await work;
+    }
 
     /// <summary>Saves a draft as a running service does; the service stays open.</summary>
     public async Task SaveAsync(string subject)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Votive.PostgresServer;
 using Votive.Storage.Databases;
+using Votive.Storage.Fields;
 using Votive.Storage.Maintenance;
 
 namespace Votive.Storage.Tests.Maintenance;
@@ -57,7 +58,12 @@ public sealed class PostgresMaintenanceTests(LocalPostgres postgres) : IAsyncLif
     private DatabaseVerification Verification()
     {
         var services = _storage.Open();
-        return new(services.GetRequiredService<IDbContextFactory<VotiveDbContext>>(), services.GetRequiredService<IOptions<StorageOptions>>(), _storage.Clock);
+        return new(
+            services.GetRequiredService<IDbContextFactory<VotiveDbContext>>(),
+            services.GetRequiredService<IOptions<StorageOptions>>(),
+            services.GetRequiredService<FieldCipher>(),
+            new FieldKeyring(IsAtHand: true),
+            _storage.Clock);
     }
 
     private DatabaseStatus Status()
@@ -67,6 +73,8 @@ public sealed class PostgresMaintenanceTests(LocalPostgres postgres) : IAsyncLif
             services.GetRequiredService<IDbContextFactory<VotiveDbContext>>(),
             services.GetRequiredService<VotiveDatabase>(),
             services.GetRequiredService<IOptions<StorageOptions>>(),
+            services.GetRequiredService<FieldCipher>(),
+            new FieldKeyring(IsAtHand: true),
             _storage.Clock);
     }
 }

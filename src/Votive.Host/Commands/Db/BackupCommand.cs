@@ -39,5 +39,10 @@ internal static class BackupCommand
         {
             Console.WriteLine($"Deleted  {pruned}");
         }
+
+        if (backup.Warning is { } warning)
+        {
+            Faults.Fail(ExitCodes.Success, warning);
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class ExportCommand
                 var path = Path.GetFullPath(result.GetRequiredValue(file));
                 if (await Confirmation.AskAsync(
                     result.GetValue(yes),
-                    $"'{path}' will NOT be encrypted: whoever gets hold of it reads prompts, and what people wrote where it is not encrypted field by field. Delete it when you are done.",
+                    $"'{path}' will NOT be encrypted: whoever gets hold of it reads prompts, and what people wrote where it is not encrypted field by field. Delete it when you are done; killed before its end, the command leaves '{path}.partial', which is as readable.",
                     cancellationToken) is { } declined)
                 {
                     return declined;

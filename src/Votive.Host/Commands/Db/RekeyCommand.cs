@@ -54,7 +54,7 @@ internal static class RekeyCommand
             DbRun.Print(asJson, outcome, done => Print(done, data, isInEnvironment));
             if (isInEnvironment)
             {
-                Faults.Note($"Set DATABASE_KEY to the value of {NewKey} NOW, before anything starts; keep the former value as DATABASE_KEY_PREVIOUS for older backups.");
+                Faults.Note($"Set DATABASE_KEY to the value of {NewKey} NOW, before anything starts; put the former value in front of DATABASE_KEY_PREVIOUS, with a comma, for older backups.");
             }
 
             return ExitCodes.Success;
@@ -91,7 +91,9 @@ internal static class RekeyCommand
         Console.WriteLine($"Database  {outcome.DatabasePath} is under {(outcome.FinishedEarlierRun ? "the key of an earlier run that was interrupted; it is finished now" : "a new key and a new salt")}.");
         if (!isInEnvironment)
         {
-            Console.WriteLine($"Key       {data.SecretsFile}: the former one is DATABASE_KEY_PREVIOUS, which older backups need. Keep a copy of that file.");
+            Console.WriteLine($"Key       {data.SecretsFile}: the former one is the first of DATABASE_KEY_PREVIOUS, which older backups need. Keep a copy of that file.");
         }
+
+        Console.WriteLine("Backup    Make a new one now: `votive db backup`.");
     }
 }

@@ -86,6 +86,12 @@ internal static class StatusCommand
             Line("Rows", string.Create(CultureInfo.InvariantCulture, $"{rows,9} {table}"));
         }
 
+        foreach (var use in status.FieldKeys)
+        {
+            var place = (use.InForce, use.IsKnown) switch { (true, _) => "in force", (_, true) => "in FIELD_KEYS", _ => "NOT in FIELD_KEYS: it can't be opened" };
+            Line("Field key", string.Create(CultureInfo.InvariantCulture, $"{use.Count,9} sealed with {use.KeyId}, {place}"));
+        }
+
         if (status.InUse is { } inUse)
         {
             Line("In use", (inUse, status.Locked) switch { (_, true) => "yes, and locked by a writer right now", (true, _) => "yes", _ => "no" });

@@ -11,6 +11,9 @@ internal sealed class DatabaseUse : IDisposable
     /// <summary>Longest wait of a starting program: whoever only looks holds the file alone for less than that.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest wait of whoever wants the file alone: <c>db status</c>, which a monitor may run at any time, shares it for less than that.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(2);
+
     private readonly FileStream _stream;
 
     private DatabaseUse(FileStream stream) => _stream = stream;
@@ -19,24 +22,15 @@ internal sealed class DatabaseUse : IDisposable
     /// <returns>Null when somebody keeps it alone.</returns>
     /// <exception cref="IOException">The file beside the database can't be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The file beside the database can't be made.</exception>
-    public static async Task<DatabaseUse?> TryShareAsync(string databasePath, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var started = clock.GetTimestamp();
-        while (true)
-        {
-            if (TryOpen(databasePath, FileAccess.Read, FileShare.Read) is { } use)
-            {
-                return use;
-            }
+    public static Task<DatabaseUse?> TryShareAsync(string databasePath, TimeProvider clock, CancellationToken cancellationToken) =>
+        WaitAsync(() => TryOpen(databasePath, FileAccess.Read, FileShare.Read), Patience, clock, cancellationToken);
 
-            if (clock.GetElapsedTime(started) >= Patience)
-            {
-                return null;
-            }
-
-            await Task.Delay(Interval, clock, cancellationToken);
-        }
-    }
+    /// <summary>Takes a database alone; waits for a moment while somebody uses it.</summary>
+    /// <returns>Null when somebody goes on using it.</returns>
+    /// <exception cref="IOException">The file beside the database can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file beside the database can't be made.</exception>
+    public static Task<DatabaseUse?> TryTakeAloneAsync(string databasePath, TimeProvider clock, CancellationToken cancellationToken) =>
+        WaitAsync(() => TryTakeAlone(databasePath), ShortPatience, clock, cancellationToken);
 
     /// <summary>Takes a database alone.</summary>
     /// <returns>Null while anybody else uses it.</returns>
@@ -45,6 +39,25 @@ internal sealed class DatabaseUse : IDisposable
     public static DatabaseUse? TryTakeAlone(string databasePath) => TryOpen(databasePath, FileAccess.ReadWrite, FileShare.None);
 
     public void Dispose() => _stream.Dispose();
+
+    private static async Task<DatabaseUse?> WaitAsync(Func<DatabaseUse?> tryTake, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            if (tryTake() is { } use)
+            {
+                return use;
+            }
+
+            if (clock.GetElapsedTime(started) >= patience)
+            {
+                return null;
+            }
+
+            await Task.Delay(Interval, clock, cancellationToken);
+        }
+    }
 
     private static DatabaseUse? TryOpen(string databasePath, FileAccess access, FileShare share)
     {
