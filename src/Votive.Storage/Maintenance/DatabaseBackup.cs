@@ -78,7 +78,7 @@ public sealed class DatabaseBackup
 
         var hash = await BackupChecksum.ComputeAsync(partial.Path, MaintenanceStep.Summing, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        await BackupChecksum.WriteAsync(target, hash, CancellationToken.None);
+        BackupChecksum.Write(target, hash);
         File.Move(partial.Path, target, overwrite: false);
         DurableFiles.SyncFolder(folder);
         return new BackupOutcome(target, target + BackupChecksum.Suffix, new FileInfo(target).Length, hash, Prune(folder, target, keepCount));
