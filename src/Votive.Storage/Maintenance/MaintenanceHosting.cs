@@ -9,6 +9,7 @@ public static class MaintenanceHosting
     /// <summary>Registers one class for each operation, beside <see cref="StorageHosting.AddVotiveStorage"/>.</summary>
     public static IServiceCollection AddVotiveMaintenance(this IServiceCollection services)
     {
+        services.AddLogging();
         services.AddSingleton<DatabaseStatus>();
         services.AddSingleton<DatabaseVerification>();
         services.AddSingleton<DatabaseBackup>();
