@@ -4,6 +4,7 @@ using Votive.PromptService.Resolve;
 using Votive.PromptService.UserData;
 using Votive.ServiceDefaults;
 using Votive.Storage;
+using Votive.Storage.Maintenance;
 
 namespace Votive.PromptService;
 
@@ -18,6 +19,7 @@ public static class PromptServiceHosting
         builder.Services.AddValidation();
         builder.Services.RequireServiceKey();
         builder.Services.AddVotiveStorage();
+        builder.Services.AddVotiveMaintenance();
 
         // They start one after the other, before the first request: a database, then prompts in it, then the snapshot of them.
         builder.Services.AddHostedService<DatabaseStartup>();

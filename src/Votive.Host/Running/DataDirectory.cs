@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Votive.Storage.Maintenance;
 
 namespace Votive.Host.Running;
 
 /// <summary>The folder that holds everything Votive keeps: the encrypted database, the secrets, and the keys that sign cookies.</summary>
 internal sealed class DataDirectory
 {
-    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const string FieldKeys = "FIELD_KEYS";
     private const int SecretBytes = 32;
@@ -55,7 +55,7 @@ internal sealed class DataDirectory
         }
         else
         {
-            Directory.CreateDirectory(directory.Path, OwnerOnlyFolder);
+            Directory.CreateDirectory(directory.Path, OwnerOnly);
         }
 
         return directory;
@@ -133,22 +133,5 @@ internal sealed class DataDirectory
         Write(text.ToString());
     }
 
-    private void Write(string text)
-    {
-        // Written beside and renamed: a crash leaves the old file or the new one, never half of one.
-        var temporary = SecretsFile + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnlyFile;
-        }
-
-        using (var stream = new FileStream(temporary, options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, SecretsFile, overwrite: true);
-    }
+    private void Write(string text) => DurableFiles.Write(SecretsFile, Encoding.UTF8.GetBytes(text));
 }

@@ -12,6 +12,8 @@ internal sealed class SecretsKeyChange(DataDirectory data, string? wanted = null
 {
     public byte[]? NextKey => data.ReadSecrets().TryGetValue(KeyRecovery.Next, out var next) ? DatabaseKey.Parse(next) : null;
 
+    public byte[]? AskedKey => wanted is null ? null : DatabaseKey.Parse(wanted);
+
     public byte[] Announce()
     {
         var next = wanted ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(EncryptedVfs.KeySizeBytes));

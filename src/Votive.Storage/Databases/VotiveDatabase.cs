@@ -40,15 +40,27 @@ public sealed class VotiveDatabase : IDisposable
     /// <param name="cancellationToken">Stops waiting and working.</param>
     /// <exception cref="OptionsValidationException">The database can't be used; the text names the variable and the cause.</exception>
     /// <exception cref="System.Data.Common.DbException">A PostgreSQL server did not answer for half a minute (<see cref="DatabaseFailure.IsTemporary"/>).</exception>
-    public Task MigrateAsync(bool refuseLost, CancellationToken cancellationToken) => NamingFaultsAsync(isStarting: true, async () =>
+    public Task MigrateAsync(bool refuseLost, CancellationToken cancellationToken) => MigrateAsync(refuseLost, backUpAsync: null, cancellationToken);
+
+    /// <summary>The same, with a backup under the lock where an existing database has migrations outstanding.</summary>
+    /// <param name="refuseLost">As above.</param>
+    /// <param name="backUpAsync">Makes the backup; what it fails with, other than failures of files, comes out as it is. Null for none.</param>
+    /// <param name="cancellationToken">Stops waiting and working.</param>
+    internal Task MigrateAsync(bool refuseLost, Func<CancellationToken, Task>? backUpAsync, CancellationToken cancellationToken) => NamingFaultsAsync(isStarting: true, async () =>
     {
         await using var only = await _engine.LockAsync(refuseLost, cancellationToken);
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         context.Database.SetCommandTimeout(MigrationTimeout);
         await _engine.CheckAsync(context, cancellationToken);
-        if (await CompareSchemaAsync(context, cancellationToken) == SchemaState.Newer)
+        var state = await CompareSchemaAsync(context, cancellationToken);
+        if (state == SchemaState.Newer)
         {
             throw Unusable("DATABASE_URL names a database that a newer version of Votive has changed; this version can't use it.");
+        }
+
+        if (backUpAsync is not null && state == SchemaState.Older && (await ReadAppliedMigrationsAsync(context, cancellationToken)).Count > 0)
+        {
+            await backUpAsync(cancellationToken);
         }
 
         await BackfillAsync(context, cancellationToken);
@@ -101,7 +113,19 @@ public sealed class VotiveDatabase : IDisposable
     /// <summary>Closes idle connections, so that the last one out empties a SQLite file's write-ahead log into the database.</summary>
     public void Dispose() => _engine.Dispose();
 
-    internal static OptionsValidationException Unusable(string fault) => new(nameof(StorageOptions), typeof(StorageOptions), [fault]);
+    /// <summary>What says that the database can't be used.</summary>
+    /// <param name="fault">A sentence that names the variable.</param>
+    /// <param name="cause">Kept in the exception's data, because its type takes no inner one; null when there is none.</param>
+    internal static OptionsValidationException Unusable(string fault, Exception? cause = null)
+    {
+        var unusable = new OptionsValidationException(nameof(StorageOptions), typeof(StorageOptions), [fault]);
+        if (cause is not null)
+        {
+            unusable.Data["cause"] = cause;
+        }
+
+        return unusable;
+    }
 
     /// <summary>How the migrations of a database compare with those that this program knows.</summary>
     internal static SchemaState CompareSchema(IReadOnlyCollection<string> applied, IReadOnlyCollection<string> known) =>
@@ -173,11 +197,11 @@ public sealed class VotiveDatabase : IDisposable
         {
             throw Unusable(e.Fault == FieldFault.UnknownKey
                 ? $"FIELD_KEYS lacks a key of the database that DATABASE_URL names: {e.Message}"
-                : $"FIELD_KEYS does not open what is sealed in the database that DATABASE_URL names, or that is damaged: {e.Message}");
+                : $"FIELD_KEYS does not open what is sealed in the database that DATABASE_URL names, or that is damaged: {e.Message}", e);
         }
         catch (Exception e) when (_engine.Describe(e, isStarting) is { } fault)
         {
-            throw Unusable(fault);
+            throw Unusable(fault, e);
         }
     }
 }

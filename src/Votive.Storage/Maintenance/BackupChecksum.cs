@@ -37,11 +37,10 @@ internal static class BackupChecksum
     }
 
     /// <summary>Writes the checksum beside a backup: whole, or not at all.</summary>
-    public static async Task WriteAsync(string backupPath, string hash, CancellationToken cancellationToken)
+    public static void Write(string backupPath, string hash)
     {
         // Two spaces: a text file to sha256sum, which on Linux is the same as a binary one.
-        var line = Encoding.UTF8.GetBytes($"{hash}  {Path.GetFileName(backupPath)}\n");
-        await DurableFiles.WriteAsync(backupPath + Suffix, line, cancellationToken);
+        DurableFiles.Write(backupPath + Suffix, Encoding.UTF8.GetBytes($"{hash}  {Path.GetFileName(backupPath)}\n"));
     }
 
     /// <summary>The checksum that lies beside a backup.</summary>

@@ -82,7 +82,7 @@ public sealed class DatabaseBackup
 
         var hash = await BackupChecksum.ComputeAsync(partial.Path, MaintenanceStep.Summing, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        await BackupChecksum.WriteAsync(target, hash, CancellationToken.None);
+        BackupChecksum.Write(target, hash);
         File.Move(partial.Path, target, overwrite: false);
         DurableFiles.SyncFolder(folder);
         var (pruned, warning) = Prune(folder, target, keepCount);

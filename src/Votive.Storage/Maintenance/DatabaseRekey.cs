@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Votive.EncryptedSqlite;
@@ -55,6 +56,11 @@ public sealed class DatabaseRekey
                 throw new MaintenanceException(
                     MaintenanceFault.Key,
                     $"{(keys.NextKey is null ? "DATABASE_KEY does not open" : "Neither DATABASE_KEY nor the next key opens")} '{DatabasePath}': it is under another key, or it is damaged.");
+            case RekeyState.Replaced when !IsAnnouncedAsAsked(keys):
+                throw new MaintenanceException(
+                    MaintenanceFault.Key,
+                    $"An earlier change of key was interrupted when '{DatabasePath}' was under its new key already, and that is not the key that is asked for now. "
+                    + "Run `votive db rekey` without NEW_DATABASE_KEY to finish that change; then ask again.");
             case RekeyState.Replaced:
                 return await FinishAsync(keys, finishesEarlierRun: true, progress);
             default:
@@ -108,6 +114,10 @@ public sealed class DatabaseRekey
         EncryptedFile.Probe(DatabasePath, DatabaseKey.Parse(_options.DatabaseKey)) == EncryptedFileState.Valid,
         keys.NextKey is { } next && EncryptedFile.Probe(DatabasePath, next) == EncryptedFileState.Valid);
 
+    /// <summary>Whether the announced key may be used: it is the one that is asked for, or none is.</summary>
+    private static bool IsAnnouncedAsAsked(IKeyChange keys) =>
+        keys.NextKey is { } next && (keys.AskedKey is not { } asked || CryptographicOperations.FixedTimeEquals(asked, next));
+
     private async Task MakeCopyAsync(IKeyChange keys, IProgress<MaintenanceProgress>? progress, CancellationToken cancellationToken)
     {
         var current = DatabaseKey.Parse(_options.DatabaseKey);
@@ -124,7 +134,7 @@ public sealed class DatabaseRekey
                 cancellationToken);
             CopyTarget.RequireRoom(Path.GetDirectoryName(DatabasePath)!, DatabasePath);
             await DeleteLeftoversAsync(current, progress);
-            var next = keys.NextKey ?? keys.Announce();
+            var next = IsAnnouncedAsAsked(keys) ? keys.NextKey! : keys.Announce();
             progress?.Report(new MaintenanceProgress(MaintenanceStep.KeyAnnounced));
             await MaintenanceFailure.NamingAsync(
                 DatabasePath,

@@ -91,6 +91,7 @@ public sealed class DatabaseRestore
             KeepFormerOfRekey(database);
             var former = File.Exists(database) || File.Exists(database + "-wal") ? AsidePath(database) : null;
             FileSwap.Replace(restoring, database, former ?? AsidePath(database), progress);
+            Remember(database);
             return new RestoreOutcome(database, former, report.Schema, report.OpensWithPreviousKey);
         }
         finally
@@ -166,6 +167,19 @@ public sealed class DatabaseRestore
         catch (SqliteException)
         {
             // Damaged: that is why a backup is wanted.
+        }
+    }
+
+    /// <summary>From now on the loss of the database is noticed, also where it was never made here.</summary>
+    private static void Remember(string database)
+    {
+        try
+        {
+            new MadeMark(database).Finish();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The database is in its place, and the next start writes the mark as well.
         }
     }
 

@@ -4,14 +4,17 @@ using System.Runtime.Versioning;
 namespace Votive.Storage.Maintenance;
 
 /// <summary>Changes to files that a power cut leaves done or not done, never half.</summary>
-internal static partial class DurableFiles
+public static partial class DurableFiles
 {
     /// <summary>Read and write for the owner alone.</summary>
-    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes a file beside its place and renames it there; for its owner only.</summary>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <summary>Writes a small file beside its place (<c>.new</c>) and renames it there; for its owner only. On disk before this returns.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
     {
+        ArgumentNullException.ThrowIfNull(path);
         var temporary = path + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -19,17 +22,18 @@ internal static partial class DurableFiles
             options.UnixCreateMode = OwnerOnly;
         }
 
-        await using (var file = new FileStream(temporary, options))
+        using (var file = new FileStream(temporary, options))
         {
-            await file.WriteAsync(content, cancellationToken);
+            file.Write(content);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Copies a file to a new one, which is on disk before this returns; for its owner only.</summary>
-    public static void Copy(string source, string target)
+    internal static void Copy(string source, string target)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -44,7 +48,7 @@ internal static partial class DurableFiles
     }
 
     /// <summary>Makes a folder, and those above it, for their owner only.</summary>
-    public static void CreateFolder(string path)
+    internal static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -58,7 +62,7 @@ internal static partial class DurableFiles
 
     /// <summary>Sees to it that what was made, renamed and deleted in a folder is so on disk as well. Windows keeps its folders by itself.</summary>
     /// <exception cref="IOException">The disk fails.</exception>
-    public static void SyncFolder(string path)
+    internal static void SyncFolder(string path)
     {
         if (!OperatingSystem.IsWindows())
         {

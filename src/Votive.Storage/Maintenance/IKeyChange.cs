@@ -6,7 +6,10 @@ public interface IKeyChange
     /// <summary>The key that was announced and not yet promoted; null when no change of key is under way.</summary>
     byte[]? NextKey { get; }
 
-    /// <summary>Makes the next key and writes it down; what this returns from survives a power cut. Nothing is under it yet.</summary>
+    /// <summary>The key that is asked for; null where any will do.</summary>
+    byte[]? AskedKey { get; }
+
+    /// <summary>Writes down the key that is asked for, else a new one, in place of one that was announced before; what this returns from survives a power cut. Nothing is under it yet.</summary>
     /// <exception cref="IOException">It can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     byte[] Announce();

@@ -12,6 +12,7 @@ public static class MaintenanceHosting
     public static IServiceCollection AddVotiveMaintenance(this IServiceCollection services, bool hasFieldKeys = true)
     {
         services.AddSingleton(new FieldKeyring(hasFieldKeys));
+        services.AddLogging();
         services.AddSingleton<DatabaseStatus>();
         services.AddSingleton<DatabaseVerification>();
         services.AddSingleton<DatabaseBackup>();

@@ -1,3 +1,5 @@
+using Votive.Storage.Databases.Sqlite;
+
 namespace Votive.Storage.Maintenance;
 
 /// <summary>The temporary name under which a file is made, and the claim to it, which goes with its holder however that ends.</summary>
@@ -68,12 +70,24 @@ internal sealed class PartialFile : IDisposable
 
     private static FileStream? TryLock(string path)
     {
-        var lockPath = path + ClaimSuffix;
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 1,
+            Options = FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = DurableFiles.OwnerOnly;
+        }
+
         try
         {
-            return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(path + ClaimSuffix, options);
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(lockPath))
+        catch (IOException e) when (SharingViolation.IsCauseOf(e))
         {
             return null;
         }

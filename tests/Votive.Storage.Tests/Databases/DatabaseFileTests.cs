@@ -1,7 +1,10 @@
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Votive.Storage.Databases;
+using Votive.Storage.Databases.Sqlite;
 using Votive.Storage.Drafts;
 
 namespace Votive.Storage.Tests.Databases;
@@ -45,7 +48,9 @@ public sealed class DatabaseFileTests : IAsyncDisposable
         await _storage.MigrateAsync();
 
         // Windows has no such modes: there the folder's owner is asked to see to it.
-        Assert.Equal(owner, OperatingSystem.IsWindows() ? owner : File.GetUnixFileMode(_storage.DatabasePath));
+        Assert.All(
+            Directory.EnumerateFiles(_storage.Folder),
+            path => Assert.Equal((path, owner), (path, OperatingSystem.IsWindows() ? owner : File.GetUnixFileMode(path))));
     }
 
     [Fact]
@@ -141,6 +146,75 @@ public sealed class DatabaseFileTests : IAsyncDisposable
 
         await Refused.WithAsync("DATABASE_URL names a database that was there and is gone", () => _storage.MigrateAsync(refuseLost: true));
         Assert.False(File.Exists(_storage.DatabasePath));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EmptyFileInADatabasesPlace_IsNotTakenForANewOne(bool hasMark)
+    {
+        await _storage.MigrateAsync(refuseLost: true);
+        await _storage.CloseAsync();
+        await File.WriteAllBytesAsync(_storage.DatabasePath, [], TestContext.Current.CancellationToken);
+        if (!hasMark)
+        {
+            File.Delete(_storage.DatabasePath + ".made");
+        }
+
+        await Refused.WithAsync(
+            hasMark ? "DATABASE_URL names a database that was there and is gone" : "DATABASE_URL names a file that is empty",
+            () => _storage.MigrateAsync(refuseLost: true));
+        Assert.Equal(0, new FileInfo(_storage.DatabasePath).Length);
+    }
+
+    /// <summary>What a first start leaves that is killed before the first migration.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FirstStartThatWasKilled_GoesOn(bool hasFile)
+    {
+        new MadeMark(_storage.DatabasePath).Begin();
+        if (hasFile)
+        {
+            await File.WriteAllBytesAsync(_storage.DatabasePath, [], TestContext.Current.CancellationToken);
+        }
+
+        await _storage.MigrateAsync(refuseLost: true);
+
+        Assert.True(new MadeMark(_storage.DatabasePath).IsMade);
+    }
+
+    /// <summary>A file that exists and can't be opened: here a socket, in the field a file of a disk that failed or went read-only.</summary>
+    [Theory]
+    [InlineData(".lock")]
+    [InlineData(".use")]
+    public async Task LockThatCannotBeOpened_IsRefusedAndNotWaitedFor(string suffix)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no sockets among its files.");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_storage.DatabasePath + suffix));
+
+        await Refused.WithAsync(
+            "DATABASE_URL, with DATA_DIR, names a path that can't be used",
+            () => _storage.MigrateAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Only what damage looks like is called so; a start that is told to restore a backup loses what came after it.</summary>
+    [Theory]
+    [InlineData(11, 11, "DATABASE_URL names a database that is damaged")]
+    [InlineData(26, 26, "DATABASE_URL names a database that is damaged")]
+    [InlineData(10, 8202, "DATABASE_URL names a database that is damaged")]
+    [InlineData(19, 1299, "DATABASE_URL names a database to which an older program still writes")]
+    [InlineData(10, 266, null)]
+    [InlineData(1, 1, null)]
+    [InlineData(7, 7, null)]
+    public void FailureOfAMigration_IsNamedForWhatItIs(int code, int extendedCode, string? expected)
+    {
+        using var database = new SqliteDatabase(new StorageOptions { DatabaseKey = TemporaryStorage.Key, DataDirectory = _storage.Folder }, _storage.Clock);
+        var failure = new SqliteException("it failed", code, extendedCode);
+
+        Assert.Equal([expected, expected], new Exception[] { failure, new DbUpdateException("wrapped", failure) }
+            .Select(exception => database.Describe(exception, isStarting: true) is { } fault ? fault[..Math.Min(fault.Length, expected?.Length ?? fault.Length)] : null));
     }
 
     [Fact]

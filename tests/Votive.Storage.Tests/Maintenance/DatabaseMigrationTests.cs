@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Votive.Storage.Databases;
 using Votive.Storage.Maintenance;
 
 namespace Votive.Storage.Tests.Maintenance;
@@ -41,19 +42,54 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
     [InlineData(false)]
     public async Task OlderDatabase_IsBackedUpFirstUnlessNotWanted(bool backUp)
     {
-        await File.WriteAllBytesAsync(_database.DatabasePath, [], TestContext.Current.CancellationToken);
-        await using (var context = await _database.Get<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
-        {
-            var lastButOne = context.Database.GetMigrations().ElementAt(^2);
-            await context.GetService<IMigrator>().MigrateAsync(lastButOne, TestContext.Current.CancellationToken);
-        }
-
-        await _database.CloseAsync();
+        await MakeOlderAsync();
 
         var outcome = await MigrateAsync(backUp);
 
         Assert.Single(outcome.Applied);
         Assert.Equal(backUp, outcome.Backup is not null);
+        Assert.Equal(backUp ? 1 : 0, BackupFile.In(_database.BackupFolder).Count);
+    }
+
+    [Fact]
+    public async Task StartOverAnOlderDatabase_LeavesABackupThatVerifies()
+    {
+        await MakeOlderAsync();
+
+        await StartAsync();
+
+        var backup = Assert.Single(BackupFile.In(_database.BackupFolder));
+        var report = await _database.Get<DatabaseVerification>().CheckFileAsync(backup.Path, null, TestContext.Current.CancellationToken);
+        Assert.True(report.IsGood, string.Join(' ', report.Faults));
+        Assert.Equal((SchemaState.Older, true), (report.Schema, report.HasChecksum));
+        Assert.Equal(SchemaState.Current, await ReadSchemaAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task StartOverNoDatabaseOrACurrentOne_MakesNoBackup(bool isThere)
+    {
+        if (!isThere)
+        {
+            File.Delete(_database.DatabasePath);
+            File.Delete(_database.DatabasePath + ".made");
+        }
+
+        await StartAsync();
+
+        Assert.False(Directory.Exists(_database.BackupFolder));
+    }
+
+    [Fact]
+    public async Task StartWhoseBackupCannotBeWritten_IsRefused_AndMigratesNothing()
+    {
+        await MakeOlderAsync();
+        await File.WriteAllTextAsync(_database.BackupFolder, "A file in the folder's place.", TestContext.Current.CancellationToken);
+
+        await Refused.WithAsync("DATABASE_URL names a database that is to be migrated, and the backup before it can't be made", StartAsync);
+
+        Assert.Equal(SchemaState.Older, await ReadSchemaAsync());
     }
 
     [Fact]
@@ -84,6 +120,23 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
 
         Assert.Equal($"There is no folder '{folder}'.", message);
     }
+
+    /// <summary>All migrations but the last.</summary>
+    private async Task MakeOlderAsync()
+    {
+        await File.WriteAllBytesAsync(_database.DatabasePath, [], TestContext.Current.CancellationToken);
+        await using (var context = await _database.Get<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var lastButOne = context.Database.GetMigrations().ElementAt(^2);
+            await context.GetService<IMigrator>().MigrateAsync(lastButOne, TestContext.Current.CancellationToken);
+        }
+
+        await _database.CloseAsync();
+    }
+
+    private Task StartAsync() => _database.Get<DatabaseMigration>().RunAtStartAsync(refuseLost: true, TestContext.Current.CancellationToken);
+
+    private Task<SchemaState> ReadSchemaAsync() => _database.Get<VotiveDatabase>().ReadSchemaStateAsync(TestContext.Current.CancellationToken);
 
     private Task<MigrationOutcome> MigrateAsync(bool backUp) => _database.Get<DatabaseMigration>().RunAsync(backUp, null, TestContext.Current.CancellationToken);
 }

@@ -138,6 +138,32 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task KeyThatIsAskedFor_TakesTheAnnouncedOnesPlace()
+    {
+        var asked = new string('4', 64);
+        new KeyFile(_database.Folder).Announce();
+        var keys = new KeyFile(_database.Folder, asked);
+
+        await RekeyAsync(keys);
+
+        Assert.Equal((asked, MaintenanceFixture.Key, null), keys.Read());
+        Assert.Equal(MaintenanceFixture.Drafts, MaintenanceFixture.ReadSubjects(_database.DatabasePath, asked).Count);
+    }
+
+    [Fact]
+    public async Task AnotherKeyThanTheOneThatCameIntoForce_IsRefused()
+    {
+        await RekeyAsync(new KeyFile(_database.Folder));
+        var killed = new KeyFile(_database.Folder, new string('4', 64));
+        killed.Write((MaintenanceFixture.Key, null, MaintenanceFixture.OtherKey));
+
+        var message = await Fails.WithAsync(MaintenanceFault.Key, () => RekeyAsync(killed));
+
+        Assert.Contains("without NEW_DATABASE_KEY", message, StringComparison.Ordinal);
+        Assert.Equal((MaintenanceFixture.Key, null, MaintenanceFixture.OtherKey), killed.Read());
+    }
+
+    [Fact]
     public async Task NeitherKeyOpens_IsRefused_AndNothingIsTouched()
     {
         var keys = new KeyFile(_database.Folder);
@@ -164,11 +190,13 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
         _database.Get<DatabaseRekey>().RunAsync(keys, progress, TestContext.Current.CancellationToken);
 
     /// <summary>Three lines in the folder: the keys in force, before and next.</summary>
-    private sealed class KeyFile(string folder) : IKeyChange
+    private sealed class KeyFile(string folder, string? asked = null) : IKeyChange
     {
         private readonly string _path = Path.Combine(folder, "keys");
 
         public byte[]? NextKey => Read().Next is { } next ? DatabaseKey.Parse(next) : null;
+
+        public byte[]? AskedKey => asked is null ? null : DatabaseKey.Parse(asked);
 
         public (string Current, string? Previous, string? Next) Read()
         {
@@ -178,7 +206,7 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
 
         public byte[] Announce()
         {
-            Write(Read() with { Next = MaintenanceFixture.OtherKey });
+            Write(Read() with { Next = asked ?? MaintenanceFixture.OtherKey });
             return NextKey!;
         }
 
@@ -186,7 +214,7 @@ public sealed class DatabaseRekeyTests : IAsyncLifetime
 
         public void Withdraw() => Write(Read() with { Next = null });
 
-        private void Write((string Current, string? Previous, string? Next) keys) =>
+        public void Write((string Current, string? Previous, string? Next) keys) =>
             File.WriteAllLines(_path, [keys.Current, keys.Previous ?? "", keys.Next ?? ""]);
     }
 }

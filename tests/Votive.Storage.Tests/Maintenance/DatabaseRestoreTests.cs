@@ -58,6 +58,20 @@ public sealed class DatabaseRestoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RestoredDatabaseOfANewMachine_IsMissedWhereItIsLost()
+    {
+        File.Delete(_database.DatabasePath);
+        File.Delete(_database.DatabasePath + ".made");
+        await _database.RestoreAsync(_backup.Path);
+        await _database.CloseAsync();
+        File.Delete(_database.DatabasePath);
+
+        await Refused.WithAsync(
+            "DATABASE_URL names a database that was there and is gone",
+            () => _database.Get<VotiveDatabase>().MigrateAsync(refuseLost: true, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task DamagedDatabase_IsReplaced_AndKeptAsItWas()
     {
         DatabaseBackupTests.DamagePage(_database.DatabasePath, 1);

@@ -7,6 +7,8 @@ internal sealed class EnvironmentKeyChange(byte[] next) : IKeyChange
 {
     public byte[]? NextKey => next;
 
+    public byte[]? AskedKey => next;
+
     public byte[] Announce() => next;
 
     public void Promote()

@@ -13,7 +13,7 @@ internal static class MigrateCommand
         var data = CommonOptions.Data();
         var json = CommonOptions.Json("what was applied");
         var command = new Command("migrate", DbCommand.Describe(
-            "Bring the database's schema up to date, after a backup where migrations are outstanding. Makes the database where there is none. `votive up` does the same at each start, without the backup.",
+            "Bring the database's schema up to date, after a backup where migrations are outstanding. Makes the database where there is none. `votive up` does the same at each start.",
             "migrate",
             "migrate --no-backup")) { noBackup, data, json };
         command.SetAction((result, cancellationToken) => Faults.ReportAsync(

@@ -72,7 +72,7 @@ internal sealed class DatabaseUse : IDisposable
         {
             return new DatabaseUse(new FileStream(path, options));
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
+        catch (IOException e) when (SharingViolation.IsCauseOf(e))
         {
             return null;
         }

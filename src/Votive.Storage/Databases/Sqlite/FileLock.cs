@@ -10,17 +10,23 @@ internal sealed class FileLock : IAsyncDisposable
     private FileLock(FileStream stream) => _stream = stream;
 
     /// <summary>Waits until this process alone holds the file, which is made where it is missing and stays.</summary>
-    /// <exception cref="IOException">The file can't be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file can't be made.</exception>
+    /// <exception cref="IOException">The file can't be made or opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be made or opened.</exception>
     public static async Task<FileLock> AcquireAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         while (true)
         {
             try
             {
-                return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new FileLock(new FileStream(path, options));
             }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
+            catch (IOException e) when (SharingViolation.IsCauseOf(e))
             {
                 await Task.Delay(Interval, clock, cancellationToken);
             }

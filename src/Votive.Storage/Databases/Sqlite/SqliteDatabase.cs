@@ -11,10 +11,8 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
     private readonly string _path = options.DatabasePath;
     private readonly PageWriteLedger _pageWrites = new(options.DatabasePath);
+    private readonly MadeMark _mark = new(options.DatabasePath);
     private DatabaseUse? _use;
-
-    /// <summary>Stands beside a database that was once made: where the database is missing then, it was lost.</summary>
-    private string MarkPath => _path + ".made";
 
     public async Task<IAsyncDisposable> LockAsync(bool refuseLost, CancellationToken cancellationToken)
     {
@@ -85,25 +83,28 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
     {
         // What migrations set on their connection is theirs alone; it must not come back out of the pool.
         ClearPool();
-        return File.WriteAllTextAsync(
-            MarkPath,
-            "Votive made the database beside this file. While this file is here, a missing database stops the start in production\n"
-            + "instead of being replaced by an empty one: restore a backup, or delete this file to begin anew.\n",
-            cancellationToken);
+        _mark.Finish();
+        return Task.CompletedTask;
     }
 
     public long? RecordPageWrites() => _pageWrites.Record();
 
     public string? Describe(Exception exception, bool isStarting) => exception switch
     {
-        IOException or UnauthorizedAccessException => $"DATABASE_URL, with DATA_DIR, names a path that can't be used ({exception.GetType().Name}).",
+        IOException or UnauthorizedAccessException => $"DATABASE_URL, with DATA_DIR, names a path that can't be used ({exception.Message.TrimEnd('.')}).",
+        DbUpdateException { InnerException: SqliteException failure } => Describe(failure, isStarting),
         SqliteException failure when isStarting || !DatabaseFailure.IsTemporary(failure) => failure.SqliteErrorCode switch
         {
+            SqliteResult.Corrupt or SqliteResult.NotADatabase => Damaged,
+            SqliteResult.InputOutput when failure.SqliteExtendedErrorCode == SqliteResult.DamagedPage => Damaged,
             SqliteResult.Busy or SqliteResult.Locked => "DATABASE_URL names a database that another program holds locked.",
             SqliteResult.ReadOnly => "DATABASE_URL names a database that is read-only.",
             SqliteResult.CannotOpen => "DATABASE_URL names a database that can't be opened.",
             SqliteResult.Full => "DATABASE_URL names a database on a disk that is full.",
-            _ => Damaged,
+
+            // Only a migration can break a rule: the schema of before is still being written to.
+            SqliteResult.Constraint when isStarting => "DATABASE_URL names a database to which an older program still writes; stop it and start again.",
+            _ => null,
         },
         _ => null,
     };
@@ -153,10 +154,17 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
 
     private void Create(bool refuseLost)
     {
-        if (File.Exists(_path + "-wal") || (refuseLost && File.Exists(MarkPath)))
+        if (File.Exists(_path + "-wal") || (refuseLost && _mark.IsMade))
         {
             throw VotiveDatabase.Unusable("DATABASE_URL names a database that was there and is gone; restore it, or name another path.");
         }
+
+        if (refuseLost && File.Exists(_path) && !_mark.IsMaking)
+        {
+            throw VotiveDatabase.Unusable("DATABASE_URL names a file that is empty: a database that was cut off. Restore it, or delete the file to begin anew.");
+        }
+
+        _mark.Begin();
 
         // An empty file is an empty database to SQLite. Made here, because connections never make one, and to set who may read it.
         var file = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };

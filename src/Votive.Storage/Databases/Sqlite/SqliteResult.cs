@@ -13,6 +13,7 @@ internal static class SqliteResult
     public const int Corrupt = 11;
     public const int Full = 13;
     public const int CannotOpen = 14;
+    public const int Constraint = 19;
     public const int NotADatabase = 26;
 
     /// <summary>Extended code <c>SQLITE_IOERR_DATA</c>: what was read does not fit its tag.</summary>
