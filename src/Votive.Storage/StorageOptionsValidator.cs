@@ -39,17 +39,20 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     {
         // PostgreSQL has no file of ours to encrypt.
         var databaseKey = ReadKey(faults, "DATABASE_KEY", options.DatabaseKey, isRequired: !options.UsesPostgres);
-        ReadKey(faults, "DATABASE_KEY_PREVIOUS", options.PreviousDatabaseKey ?? "", isRequired: false);
+        var previousKey = ReadKey(faults, "DATABASE_KEY_PREVIOUS", options.PreviousDatabaseKey ?? "", isRequired: false);
         var fieldKeys = ReadFieldKeys(faults, options.FieldKeys);
         var indexKey = ReadKey(faults, "INDEX_KEY", options.IndexKey, isRequired: true);
 
-        // Whoever learns one key must not have learned another with it.
-        if (Same(indexKey, databaseKey))
+        // Whoever learns one key must not have learned another with it. The two of the database serve one purpose, one after the other.
+        foreach (var (name, other) in new[] { ("DATABASE_KEY", databaseKey), ("DATABASE_KEY_PREVIOUS", previousKey) })
         {
-            faults.Add("INDEX_KEY is the same key as DATABASE_KEY; each needs its own.");
+            if (Same(indexKey, other))
+            {
+                faults.Add($"INDEX_KEY is the same key as {name}; each needs its own.");
+            }
         }
 
-        foreach (var (name, other) in new[] { ("DATABASE_KEY", databaseKey), ("INDEX_KEY", indexKey) })
+        foreach (var (name, other) in new[] { ("DATABASE_KEY", databaseKey), ("DATABASE_KEY_PREVIOUS", previousKey), ("INDEX_KEY", indexKey) })
         {
             if (fieldKeys.Any(key => Same(key.Key, other)))
             {
