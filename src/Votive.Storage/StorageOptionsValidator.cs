@@ -39,7 +39,16 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     {
         // PostgreSQL has no file of ours to encrypt.
         var databaseKey = ReadKey(faults, "DATABASE_KEY", options.DatabaseKey, isRequired: !options.UsesPostgres);
-        if (!options.PreviousDatabaseKeys.All(key => DatabaseKey.TryParse(key, out _)))
+        var previousKeys = new List<byte[]>();
+        foreach (var previous in options.PreviousDatabaseKeys)
+        {
+            if (DatabaseKey.TryParse(previous, out var key))
+            {
+                previousKeys.Add(key);
+            }
+        }
+
+        if (previousKeys.Count < options.PreviousDatabaseKeys.Count)
         {
             faults.Add("DATABASE_KEY_PREVIOUS is not a list of keys of 32 bytes written as base64 or as 64 hex digits, with commas between them.");
         }
@@ -47,18 +56,16 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         var fieldKeys = ReadFieldKeys(faults, options.FieldKeys);
         var indexKey = ReadKey(faults, "INDEX_KEY", options.IndexKey, isRequired: true);
 
-        // Whoever learns one key must not have learned another with it.
-        if (Same(indexKey, databaseKey))
+        // Whoever learns one key must not have learned another with it. The two of the database serve one purpose, one after the other.
+        (string Name, byte[]? Key)[] ofTheDatabase = [("DATABASE_KEY", databaseKey), .. previousKeys.Select(key => ("DATABASE_KEY_PREVIOUS", (byte[]?)key))];
+        foreach (var (name, _) in ofTheDatabase.Where(other => Same(indexKey, other.Key)))
         {
-            faults.Add("INDEX_KEY is the same key as DATABASE_KEY; each needs its own.");
+            faults.Add($"INDEX_KEY is the same key as {name}; each needs its own.");
         }
 
-        foreach (var (name, other) in new[] { ("DATABASE_KEY", databaseKey), ("INDEX_KEY", indexKey) })
+        foreach (var (name, _) in ofTheDatabase.Append(("INDEX_KEY", indexKey)).Where(other => fieldKeys.Any(key => Same(key.Key, other.Key))))
         {
-            if (fieldKeys.Any(key => Same(key.Key, other)))
-            {
-                faults.Add($"FIELD_KEYS has the same key as {name}; each needs its own.");
-            }
+            faults.Add($"FIELD_KEYS has the same key as {name}; each needs its own.");
         }
     }
 

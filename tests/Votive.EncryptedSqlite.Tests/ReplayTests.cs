@@ -136,6 +136,63 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal("first", Read());
     }
 
+    [Fact]
+    public void RecordOfAnOlderJournalForTheSamePage_IsRefused_AndTheJournalStays()
+    {
+        const int RecordSize = EncryptedDatabase.PageSize + 8;
+        const int ThirdRecord = 512 + (2 * RecordSize);
+        using var crashed = _database.Sibling();
+        using var own = _database.Sibling();
+        using (var connection = own.OpenWithTable("delete"))
+        {
+            connection.InsertRows(1000);
+            connection.Execute("PRAGMA cache_size = 10");
+            connection.Execute("BEGIN");
+            connection.Execute("UPDATE entries SET content = 'row newer ' || substr(content, 11)");
+            own.CopyTo(_older);
+            connection.Execute("COMMIT");
+            connection.Execute("BEGIN");
+            connection.Execute("UPDATE entries SET content = 'changed'");
+            own.CopyTo(crashed);
+        }
+
+        var older = Older(_older.JournalPath, ThirdRecord, RecordSize);
+        Assert.Equal(Older(crashed.JournalPath, ThirdRecord, 4), older[..4]);
+        Replace(crashed.JournalPath, ThirdRecord, older);
+
+        var refusal = Assert.Throws<SqliteException>(() =>
+        {
+            using var reader = crashed.Open();
+            reader.IntegrityCheck();
+        });
+
+        Assert.Equal(IoErrorData, refusal.SqliteExtendedErrorCode);
+        Assert.True(File.Exists(crashed.JournalPath));
+    }
+
+    /// <summary>Not protection but its limit, as the README states it.</summary>
+    [Fact]
+    public void FramesOfTheSamePageSwappedInOneWal_AreGenuineUnderAnOpenConnection_AndEndTheNextRecovery()
+    {
+        using var own = _database.Sibling();
+        using var crashed = _database.Sibling();
+        using var writer = own.OpenWithTable();
+        writer.Execute("PRAGMA wal_autocheckpoint = 0");
+        writer.Execute("INSERT INTO entries (content) VALUES ('first')");
+        writer.Execute("PRAGMA wal_checkpoint(RESTART)");
+        writer.Execute("UPDATE entries SET content = 'older'");
+        writer.Execute("UPDATE entries SET content = 'newer'");
+        var frames = EncryptedDatabase.ReadShared(own.WalPath).AsSpan(WalHeaderSize, 2 * FrameSize).ToArray();
+        Replace(own.WalPath, WalHeaderSize, [.. frames[FrameSize..], .. frames[..FrameSize]]);
+
+        using var reader = own.Open();
+        own.CopyTo(crashed);
+        using var recovered = crashed.Open();
+
+        Assert.Equal("older", reader.Query<string>("SELECT content FROM entries"));
+        Assert.Equal("first", recovered.Query<string>("SELECT content FROM entries"));
+    }
+
     /// <summary>Not protection but its limit, as the README states it.</summary>
     [Fact]
     public void WholeOlderWal_IsGenuine()

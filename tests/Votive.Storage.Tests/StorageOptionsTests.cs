@@ -102,6 +102,16 @@ public sealed class StorageOptionsTests
         Assert.Contains(fault, failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void PreviousDatabaseKey_MayNotServeAnotherPurpose()
+    {
+        var asIndexKey = Validate(Valid(options => options.PreviousDatabaseKey = TemporaryStorage.IndexKey));
+        var asFieldKey = Validate(Valid(options => options.PreviousDatabaseKey = TemporaryStorage.FieldKeys.Split(':')[1]));
+
+        Assert.Equal(["INDEX_KEY is the same key as DATABASE_KEY_PREVIOUS; each needs its own."], asIndexKey.Failures);
+        Assert.Equal(["FIELD_KEYS has the same key as DATABASE_KEY_PREVIOUS; each needs its own."], asFieldKey.Failures);
+    }
+
     private static StorageOptions Valid(Action<StorageOptions> change)
     {
         var options = new StorageOptions { DatabaseKey = TemporaryStorage.Key, FieldKeys = TemporaryStorage.FieldKeys, IndexKey = TemporaryStorage.IndexKey };

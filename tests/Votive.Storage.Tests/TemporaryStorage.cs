@@ -1,8 +1,10 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Votive.EncryptedSqlite;
 using Votive.PostgresServer;
 using Votive.Storage.Databases;
 using Votive.Storage.Fields;
@@ -71,6 +73,16 @@ public sealed class TemporaryStorage(LocalPostgres? postgres = null) : IAsyncLif
         var provider = Open();
         await provider.GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: false, TestContext.Current.CancellationToken);
         return await provider.GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Every page of the database file, deciphered; a copy by pages has the free ones too.</summary>
+    public async Task<byte[]> ReadPagesAsync()
+    {
+        await using var context = await Open().GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var path = Path.Combine(Folder, $"copy-{Guid.NewGuid():N}");
+        DatabaseCopy.WritePlaintext(((SqliteConnection)context.Database.GetDbConnection()).Handle!, path, null, TestContext.Current.CancellationToken);
+        return await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A new person with a key, and what is sealed for them.</summary>

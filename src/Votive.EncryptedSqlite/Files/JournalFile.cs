@@ -20,6 +20,8 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     private const int WordSize = 4;
     private const int MagicSize = 8;
     private const int UsedHeaderSize = 28;
+    private const int CountOffset = MagicSize;
+    private const int ChecksumStartOffset = MagicSize + WordSize;
 
     /// <summary>Where the first record lies: after a sector, which for SQLite is 512 bytes where power-safe overwrite is promised, as here.</summary>
     public const int FirstRecordOffset = 512;
@@ -39,6 +41,9 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     private uint _recordsRead;
 
+    /// <summary>What the checksums of the records under the header read last begin with.</summary>
+    private uint _checksumStart;
+
     /// <summary>Up to where this connection has written the journal of its present transaction, so that no record before can be torn.</summary>
     private long _ownEnd;
 
@@ -56,6 +61,10 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
         if (result == ResultCode.Ok && destination.Length == WordSize && offset == _checksumToRead.Offset)
         {
             _checksumToRead.ApplyMask(destination);
+            if (_checksumToRead.Expected is { } expected && BinaryPrimitives.ReadUInt32BigEndian(destination) != expected)
+            {
+                result = ResultCode.IoErrorData;
+            }
         }
 
         _checksumToRead = Checksum.None;
@@ -70,6 +79,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
             // The header of the next transaction, or what makes the last one's void; to note what is synced, SQLite writes less of it.
             // A journal that is kept has older records behind.
             _ownEnd = 0;
+            ForgetHeader();
         }
 
         if (source.Length == WordSize)
@@ -89,6 +99,7 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     {
         _bodyOffset = Nowhere;
         _ownEnd = 0;
+        ForgetHeader();
         _checksumToRead = Checksum.None;
         _checksumToWrite = Checksum.None;
         return file.Truncate(size);
@@ -96,26 +107,37 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_record);
 
-    /// <summary>SQLite reads a header word by word: the magic number, then how many records follow (all ones: unknown, as nothing was synced).</summary>
+    /// <summary>SQLite reads a header word by word: the magic number, then how many records follow (all ones: unknown, as nothing was synced), what checksums begin with.</summary>
     private void NoteHeader(ReadOnlySpan<byte> read, long offset)
     {
         if (read.Length == MagicSize)
         {
+            ForgetHeader();
             _headerOffset = offset;
-            _syncedRecords = 0;
-            _recordsRead = 0;
         }
-        else if (read.Length == WordSize && offset == _headerOffset + MagicSize)
+        else if (read.Length == WordSize && _headerOffset != Nowhere && offset == _headerOffset + CountOffset)
         {
             var count = BinaryPrimitives.ReadUInt32BigEndian(read);
             _syncedRecords = count == uint.MaxValue ? 0 : count;
+        }
+        else if (read.Length == WordSize && _headerOffset != Nowhere && offset == _headerOffset + ChecksumStartOffset)
+        {
+            _checksumStart = BinaryPrimitives.ReadUInt32BigEndian(read);
             _headerOffset = Nowhere;
         }
     }
 
+    private void ForgetHeader()
+    {
+        _headerOffset = Nowhere;
+        _syncedRecords = 0;
+        _recordsRead = 0;
+    }
+
     private int ReadPage(Span<byte> destination, long offset)
     {
-        var mayBeTorn = _recordsRead++ >= _syncedRecords && offset >= _ownEnd;
+        var isSynced = _recordsRead++ < _syncedRecords;
+        var mayBeTorn = !isSynced && offset >= _ownEnd;
         _checksumToRead = Checksum.None;
         var result = file.Read(_record, offset - WordSize);
         if (result != ResultCode.Ok)
@@ -129,7 +151,12 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
         if (main.Keys() is { } keys && keys.Pages.TryDecrypt(page, destination, PageIdentity.Journal(pageNumber)))
         {
             main.ProveKeys();
-            _checksumToRead = Checksum.After(offset, page, pageNumber, keys.Blocks);
+
+            // By a checksum that doesn't fit, SQLite knows a torn record and ends the rollback, as if what follows were nothing. This one was whole once.
+            _checksumToRead = Checksum.After(offset, page, pageNumber, keys.Blocks) with
+            {
+                Expected = isSynced ? Checksum.Of(destination, _checksumStart) : null,
+            };
             return ResultCode.Ok;
         }
 
@@ -195,6 +222,21 @@ internal sealed class JournalFile(UnderlyingFile file, MainFile main) : IStoredF
     private readonly record struct Checksum(long Offset, uint Mask)
     {
         public static readonly Checksum None = new(Nowhere, 0);
+
+        /// <summary>What it must be; null when a record may be torn, so that SQLite decides.</summary>
+        public uint? Expected { get; init; }
+
+        /// <summary>Computed as SQLite's pager does: every 200th byte from the end, added to what the header says.</summary>
+        public static uint Of(ReadOnlySpan<byte> page, uint start)
+        {
+            const int Step = 200;
+            for (var i = page.Length - Step; i > 0; i -= Step)
+            {
+                start = unchecked(start + page[i]);
+            }
+
+            return start;
+        }
 
         public static Checksum After(long pageOffset, ReadOnlySpan<byte> encryptedPage, uint pageNumber, BlockCipher cipher)
         {

@@ -87,22 +87,14 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
     /// <summary>The keys by the salt on disk; null while there is none. They may be the wrong ones: see <see cref="KeysAreProven"/>.</summary>
     public DatabaseKeys? Keys()
     {
-        if (_keys is null)
-        {
-            Span<byte> salt = stackalloc byte[DatabaseKeys.SaltSize];
-            if (file.Read(salt, 0) == ResultCode.Ok && salt.ContainsAnyExcept((byte)0))
-            {
-                _keys = registration.RentKeys(salt);
-            }
-        }
-
+        TryReadKeys();
         return _keys;
     }
 
     /// <summary>The keys to encrypt with: for an empty file under a new salt. Null when they don't fit what is there.</summary>
     public DatabaseKeys? KeysForWriting()
     {
-        if (Keys() is null)
+        if (TryReadKeys() && _keys is null)
         {
             // SQLite may write later pages first when its cache overflows; the salt reaches the disk with page 1.
             _keys = DatabaseKeys.Create(registration.MasterKey);
@@ -110,6 +102,31 @@ internal sealed class MainFile(UnderlyingFile file, VfsRegistration registration
         }
 
         return KeysAreProven() ? _keys : null;
+    }
+
+    /// <summary>Reads the salt unless the keys are there. Afterwards there are none where the file has no salt: it is empty, or page 1 did not come yet.</summary>
+    /// <returns>False when it can't be told, as the file can't be read or ends within the salt.</returns>
+    private bool TryReadKeys()
+    {
+        if (_keys is not null)
+        {
+            return true;
+        }
+
+        Span<byte> salt = stackalloc byte[DatabaseKeys.SaltSize];
+        var result = file.Read(salt, 0);
+        if (!salt.ContainsAnyExcept((byte)0))
+        {
+            return result is ResultCode.Ok or ResultCode.IoErrorShortRead;
+        }
+
+        if (result != ResultCode.Ok)
+        {
+            return false;
+        }
+
+        _keys = registration.RentKeys(salt);
+        return true;
     }
 
     /// <summary>Called by the WAL and the journal when the keys have opened a page of theirs.</summary>

@@ -11,14 +11,22 @@ internal sealed partial class SnapshotRefresh(SnapshotSource source, TimeProvide
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await source.RefreshAsync(cancellationToken);
+        try
+        {
+            await source.RefreshAsync(cancellationToken);
+        }
+        catch (FieldException e)
+        {
+            throw e.ToRefusal();
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        var failing = false;
+        var logged = Failure.None;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -28,28 +36,36 @@ internal sealed partial class SnapshotRefresh(SnapshotSource source, TimeProvide
                     Log.Rebuilt(logger, source.Current.Revision);
                 }
 
-                failing = false;
+                logged = Failure.None;
             }
             catch (Exception e) when (DatabaseFailure.IsTemporary(e))
             {
-                if (!failing)
+                if (logged != Failure.NoAnswer)
                 {
                     Log.Kept(logger, e);
                 }
 
-                failing = true;
+                logged = Failure.NoAnswer;
             }
             catch (FieldException e)
             {
                 // Sealed by another program with a key that this one was not given, or damaged.
-                if (!failing)
+                if (logged != Failure.Unopenable)
                 {
                     Log.Unopenable(logger, e);
                 }
 
-                failing = true;
+                logged = Failure.Unopenable;
             }
         }
+    }
+
+    /// <summary>What was logged last; logged again only when it changes.</summary>
+    private enum Failure
+    {
+        None,
+        NoAnswer,
+        Unopenable,
     }
 
     private static partial class Log

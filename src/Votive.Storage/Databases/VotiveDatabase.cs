@@ -195,9 +195,7 @@ public sealed class VotiveDatabase : IDisposable
         }
         catch (FieldException e)
         {
-            throw Unusable(e.Fault == FieldFault.UnknownKey
-                ? $"FIELD_KEYS lacks a key of the database that DATABASE_URL names: {e.Message}"
-                : $"FIELD_KEYS does not open what is sealed in the database that DATABASE_URL names, or that is damaged: {e.Message}", e);
+            throw e.ToRefusal();
         }
         catch (Exception e) when (_engine.Describe(e, isStarting) is { } fault)
         {

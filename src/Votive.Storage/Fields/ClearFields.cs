@@ -24,9 +24,6 @@ internal sealed class ClearFields(VotiveDbContext context, FieldCipher cipher, T
     public async Task SealAsync(CancellationToken cancellationToken)
     {
         await context.Database.OpenConnectionAsync(cancellationToken);
-
-        // What was in clear is overwritten, not only given up, here and when the switch drops the old tables.
-        await context.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON", cancellationToken);
         await RefuseOtherKeysAsync(cancellationToken);
         while (await SealBatchAsync(
             """SELECT "VersionId", "Language", "Text" FROM "PromptContents" WHERE typeof("Text") = 'text' LIMIT $count""",

@@ -6,6 +6,6 @@ namespace Votive.Storage.Fields;
 /// <param name="Row">Key of the row; the parts of a key of several columns have <c>/</c> between them.</param>
 public readonly record struct FieldAddress(string Table, string Column, string Row)
 {
-    /// <inheritdoc />
-    public override string ToString() => $"{Table}.{Column} of {Row}";
+    /// <summary>The place, for people to read. Of a person's key without the row: that is the person's id.</summary>
+    public override string ToString() => Table == SealedColumn.PersonKey.Table ? $"{Table}.{Column}" : $"{Table}.{Column} of {Row}";
 }

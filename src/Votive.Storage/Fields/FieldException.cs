@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using Votive.Storage.Databases;
+
 namespace Votive.Storage.Fields;
 
 /// <summary>A sealed value can't be opened. The text names the place and the cause, never content.</summary>
@@ -15,6 +18,11 @@ public sealed class FieldException : Exception
 
     /// <summary>Where.</summary>
     public FieldAddress Address { get; }
+
+    /// <summary>The refusal of a program that can't start for this; its text names the variable and the cause.</summary>
+    public OptionsValidationException ToRefusal() => VotiveDatabase.Unusable(Fault == FieldFault.UnknownKey
+        ? $"FIELD_KEYS lacks a key of the database that DATABASE_URL names: {Message}"
+        : $"FIELD_KEYS does not open what is sealed in the database that DATABASE_URL names, or that is damaged: {Message}", this);
 
     private static string Describe(FieldFault fault, string? keyId) => fault switch
     {

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Votive.Storage.Fields;
 
-/// <summary>The key of what one person keeps here, itself sealed by the keyring. When the row goes, nothing of that person can be opened any more.</summary>
+/// <summary>
+/// The key of what one person keeps here, itself sealed by the keyring. When the row goes, nothing of that person in this database can be
+/// opened any more. Backups from before have the row, so the deletion is final once the last of them is gone.
+/// </summary>
 public sealed class PersonKey
 {
     private const int KeyBytes = 32;

@@ -23,7 +23,7 @@ public sealed class SqliteMigrationTests() : MigrationTests(new TemporaryStorage
     [InlineData("PRAGMA foreign_keys", "1")]
     [InlineData("PRAGMA synchronous", "2")]
     [InlineData("PRAGMA busy_timeout", "5000")]
-    [InlineData("PRAGMA secure_delete", "2")]
+    [InlineData("PRAGMA secure_delete", "1")]
     [InlineData("PRAGMA temp_store", "2")]
     public async Task EveryConnection_IsDurableAndPatient(string pragma, string expected)
     {

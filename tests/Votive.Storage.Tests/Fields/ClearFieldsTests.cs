@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Votive.EncryptedSqlite;
 using Votive.Storage.Databases;
 using Votive.Storage.Fields;
 using Votive.Storage.Prompts;
@@ -93,12 +92,12 @@ public sealed class ClearFieldsTests : IAsyncDisposable
     public async Task WhatWasInClear_IsInNoPageAfterwards_NotEvenInAFreeOne()
     {
         await MakeEarlierDatabaseAsync();
-        var before = await ReadPagesAsync();
+        var before = await _storage.ReadPagesAsync();
 
         await _storage.MigrateAsync();
 
         Assert.NotEqual(-1, before.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)));
-        Assert.Equal(-1, (await ReadPagesAsync()).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)));
+        Assert.Equal(-1, (await _storage.ReadPagesAsync()).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Canary)));
     }
 
     public ValueTask DisposeAsync() => _storage.DisposeAsync();
@@ -172,16 +171,6 @@ public sealed class ClearFieldsTests : IAsyncDisposable
 
     private Task<VotiveDbContext> CreateContextAsync() =>
         _storage.Open().GetRequiredService<IDbContextFactory<VotiveDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>Every page of the database, deciphered; a copy by pages has the free ones too.</summary>
-    private async Task<byte[]> ReadPagesAsync()
-    {
-        await using var context = await CreateContextAsync();
-        await context.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        var path = Path.Combine(_storage.Folder, $"copy-{Guid.NewGuid():N}");
-        DatabaseCopy.WritePlaintext(((SqliteConnection)context.Database.GetDbConnection()).Handle!, path, null, TestContext.Current.CancellationToken);
-        return await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
-    }
 
     /// <summary>Cancels as it is asked for the time for the so-manieth time: once for each draft and report that is sealed.</summary>
     private sealed class StoppingClock(int count, CancellationTokenSource stop) : FakeTimeProvider

@@ -20,6 +20,17 @@ public sealed class FieldCipherTests
     public void SealedText_OpensAtItsPlace(string text) => Assert.Equal(text, _cipher.Open(Place, _cipher.Seal(Place, text)));
 
     [Fact]
+    public void KeyOfAPersonThatDoesNotOpen_IsNamedWithoutThePerson()
+    {
+        var place = SealedColumn.PersonKey.At("visitor-ann");
+
+        var exception = Assert.Throws<FieldException>(() => _cipher.Open(place, TemporaryStorage.CipherOf(KeyB).Seal(place, Text)));
+
+        Assert.Equal("PersonKeys.Key can't be opened: its key 'b' is not here.", exception.Message);
+        Assert.DoesNotContain("visitor-ann", exception.ToRefusal().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SameText_IsSealedDifferentlyEachTime()
     {
         var values = Enumerable.Range(0, 1_000).Select(_ => _cipher.Seal(Place, Text)).ToHashSet();

@@ -8,14 +8,87 @@ using Votive.Storage.Fields;
 
 namespace Votive.Storage.Tests.Fields;
 
-public sealed class SqlitePersonKeyTests() : PersonKeyTests(new TemporaryStorage());
+public sealed class SqlitePersonKeyTests() : PersonKeyTests(new TemporaryStorage())
+{
+    [Fact]
+    public async Task DroppedKeys_AreInNoPageAfterwards_NotEvenInAFreeOne()
+    {
+        var contexts = await MigrateAsync();
+        await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var keys = Enumerable.Range(0, 500)
+            .Select(number => PersonKey.Create(string.Create(CultureInfo.InvariantCulture, $"visitor-{number}"), TemporaryStorage.Cipher, Storage.Clock.GetUtcNow()))
+            .ToList();
+        context.AddRange(keys);
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var before = await Storage.ReadPagesAsync();
 
-public sealed class PostgresPersonKeyTests(LocalPostgres postgres) : PersonKeyTests(new TemporaryStorage(postgres));
+        await using (var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            var subjects = keys.Select(key => key.Subject).ToList();
+            await context.HoldKeysAsync(subjects, TestContext.Current.CancellationToken);
+            await context.DropUnusedKeysAsync(subjects, TestContext.Current.CancellationToken);
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await context.Database.ExecuteSqlAsync($"PRAGMA wal_checkpoint(TRUNCATE)", TestContext.Current.CancellationToken);
+        var after = await Storage.ReadPagesAsync();
+        Assert.Equal((500, 0), (CountIn(before), CountIn(after)));
+
+        int CountIn(byte[] pages) => keys.Count(key => pages.AsSpan().IndexOf(key.Key.ToArray()) >= 0);
+    }
+}
+
+public sealed class PostgresPersonKeyTests(LocalPostgres postgres) : PersonKeyTests(new TemporaryStorage(postgres))
+{
+    [Fact]
+    public async Task SeveralKeys_AreHeldInTheOrderOfTheTable_AsTheRewrapGoes()
+    {
+        var contexts = await MigrateAsync();
+        await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+
+        // They lie in the table in the opposite order.
+        foreach (var subject in new[] { "visitor-3", "visitor-2", "visitor-1" })
+        {
+            context.Add(PersonKey.Create(subject, TemporaryStorage.Cipher, Storage.Clock.GetUtcNow()));
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var rewrap = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await LockAsync(context, "visitor-1");
+        var holding = Task.Run(async () =>
+        {
+            await using var other = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+            await using var transaction = await other.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await other.HoldKeysAsync(["visitor-3", "visitor-2", "visitor-1"], TestContext.Current.CancellationToken);
+        }, TestContext.Current.CancellationToken);
+        await using var observer = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        while (await CountWaitingAsync(observer) == 0)
+        {
+            Assert.False(holding.IsCompleted);
+        }
+
+        // Whoever waits for the first has none of the others.
+        await LockAsync(context, "visitor-2");
+        await LockAsync(context, "visitor-3");
+        await rewrap.CommitAsync(TestContext.Current.CancellationToken);
+        await holding;
+    }
+
+    private static async Task LockAsync(VotiveDbContext context, string subject) =>
+        await context.Database.SqlQuery<string>($"""SELECT "Subject" FROM "PersonKeys" WHERE "Subject" = {subject} FOR UPDATE NOWAIT""")
+            .ToListAsync(TestContext.Current.CancellationToken);
+
+    private static async Task<int> CountWaitingAsync(VotiveDbContext context) =>
+        (await context.Database.SqlQuery<int>($"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            .ToListAsync(TestContext.Current.CancellationToken)).Count;
+}
 
 /// <summary>The keys of people come with the first draft and go with the last, whoever else is at it.</summary>
 public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
 {
-    private const string Subject = "visitor-ann";
+    protected const string Subject = "visitor-ann";
+
+    protected TemporaryStorage Storage { get; } = storage;
 
     [Fact]
     public async Task ManyFirstWritesAtOnce_EndWithOneKey_AndEveryDraftOpens()
@@ -34,13 +107,13 @@ public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
     {
         var contexts = await MigrateAsync();
         await BeginDraftAsync(contexts, "first");
-        storage.Clock.Advance(TimeSpan.FromDays(1));
+        Storage.Clock.Advance(TimeSpan.FromDays(1));
 
         await BeginDraftAsync(contexts, "second");
 
         await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
         var key = await context.PersonKeys.SingleAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(storage.Clock.GetUtcNow().AddDays(-1), key.CreatedAt);
+        Assert.Equal(Storage.Clock.GetUtcNow().AddDays(-1), key.CreatedAt);
         Assert.Equal(2, await OpenDraftsAsync(context));
     }
 
@@ -69,7 +142,7 @@ public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
         await DeleteDraftAsync(contexts, "first");
 
         await using var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        var newKey = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        var newKey = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, Storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
 
         var exception = Assert.Throws<FieldException>(() => kept.ReadAnswers(newKey.Open(TemporaryStorage.Cipher)));
         Assert.Equal(FieldFault.UnknownKey, exception.Fault);
@@ -108,6 +181,19 @@ public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TimeOfAKey_IsInWholeMicroseconds()
+    {
+        var contexts = await MigrateAsync();
+        Storage.Clock.Advance(TimeSpan.FromTicks(7));
+
+        await BeginDraftAsync(contexts, "first");
+
+        await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var key = await context.PersonKeys.SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Storage.Clock.GetUtcNow().AddTicks(-7), key.CreatedAt);
+    }
+
+    [Fact]
     public async Task KeyOfAPersonWithDrafts_CanNotBeDeleted()
     {
         var contexts = await MigrateAsync();
@@ -118,12 +204,12 @@ public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
         Assert.Equal(1, await OpenDraftsAsync(context));
     }
 
-    public ValueTask InitializeAsync() => storage.InitializeAsync();
+    public ValueTask InitializeAsync() => Storage.InitializeAsync();
 
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return storage.DisposeAsync();
+        return Storage.DisposeAsync();
     }
 
     private static string Instrument(int number) => string.Create(CultureInfo.InvariantCulture, $"instrument-{number}");
@@ -148,15 +234,15 @@ public abstract class PersonKeyTests(TemporaryStorage storage) : IAsyncLifetime
     {
         await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        var key = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
-        context.Add(new Draft(key.Open(TemporaryStorage.Cipher), instrument, "1.0.0", "en", "quick", storage.Clock.GetUtcNow()));
+        var key = await context.KeyForWritingAsync(Subject, TemporaryStorage.Cipher, Storage.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        context.Add(new Draft(key.Open(TemporaryStorage.Cipher), instrument, "1.0.0", "en", "quick", Storage.Clock.GetUtcNow()));
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task<IDbContextFactory<VotiveDbContext>> MigrateAsync()
+    protected async Task<IDbContextFactory<VotiveDbContext>> MigrateAsync()
     {
-        var program = storage.Open();
+        var program = Storage.Open();
         await program.GetRequiredService<VotiveDatabase>().MigrateAsync(refuseLost: false, TestContext.Current.CancellationToken);
         return program.GetRequiredService<IDbContextFactory<VotiveDbContext>>();
     }

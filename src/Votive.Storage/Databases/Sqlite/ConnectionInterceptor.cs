@@ -12,10 +12,10 @@ namespace Votive.Storage.Databases.Sqlite;
 internal sealed class ConnectionInterceptor : DbConnectionInterceptor
 {
     // SQLite's own waiting wakes within milliseconds; the provider's, which would come first without it, only looks every 150 ms.
-    // What is deleted is overwritten where that costs no further page, so that a person's key that was dropped is gone from the file.
+    // What is deleted is overwritten, in pages that become free too (FAST would leave those): a person's key that was dropped is gone from the file.
     private static readonly string Settings = string.Create(
         CultureInfo.InvariantCulture,
-        $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;");
+        $"PRAGMA busy_timeout = {SqliteConnectionText.BusyTimeoutSeconds * 1000}; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
 
     /// <summary>Connections that lie in the provider's pool and are ready already: their settings stay with them.</summary>
     private readonly ConditionalWeakTable<sqlite3, object> _ready = [];
