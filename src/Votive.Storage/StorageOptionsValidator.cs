@@ -63,7 +63,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             faults.Add($"INDEX_KEY is the same key as {name}; each needs its own.");
         }
 
-        foreach (var (name, _) in ofTheDatabase.Append(("INDEX_KEY", indexKey)).Where(other => fieldKeys.Any(key => Same(key.Key, other.Key))))
+        foreach (var (name, _) in ofTheDatabase.Append((Name: "INDEX_KEY", Key: indexKey)).Where(other => fieldKeys.Any(key => Same(key.Key, other.Key))))
         {
             faults.Add($"FIELD_KEYS has the same key as {name}; each needs its own.");
         }
