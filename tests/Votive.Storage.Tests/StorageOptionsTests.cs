@@ -26,6 +26,13 @@ public sealed class StorageOptionsTests
         Assert.DoesNotContain("hunter2", result.FailureMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("KEY", true)]
+    [InlineData("KEY,KEY", true)]
+    [InlineData("KEY,hunter2", false)]
+    public void FormerKeys_AreAListWithCommas(string keys, bool isGood) =>
+        Assert.Equal(isGood, Validate(Valid(options => options.PreviousDatabaseKey = keys.Replace("KEY", TemporaryStorage.Key, StringComparison.Ordinal))).Succeeded);
+
     [Fact]
     public void HexAndBase64_AreTheSameKey()
     {

@@ -254,6 +254,34 @@ public sealed class DatabaseCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task SecondRekey_LeavesOlderBackupsOpenable()
+    {
+        await _database.DoAsync("migrate");
+        var backup = (await _database.DoAsync("backup")).GetProperty("path").GetString()!;
+        await _database.DoAsync("rekey");
+
+        var (_, output, _) = await _database.RunAsync("rekey");
+
+        Assert.Contains("votive db backup", output, StringComparison.Ordinal);
+        Assert.Equal(2, _database.ReadSecrets()["DATABASE_KEY_PREVIOUS"].Split(',').Length);
+        Assert.True((await _database.DoAsync("verify", backup)).GetProperty("opensWithPreviousKey").GetBoolean());
+    }
+
+    [Fact]
+    public async Task FieldKeys_AreCountedByStatus_AndLookedAtByVerify()
+    {
+        await _database.DoAsync("migrate");
+        var inForce = Assert.Single((await _database.DoAsync("status")).GetProperty("fieldKeys").EnumerateArray());
+        var other = new Dictionary<string, string> { ["FIELD_KEYS"] = $"other:{new string('8', 64)}" };
+        Assert.True(inForce.GetProperty("inForce").GetBoolean());
+
+        var (code, output, _) = await _database.RunAsync(other, "verify");
+
+        Assert.Equal(inForce.GetProperty("count").GetInt64() > 0 ? 1 : 0, code);
+        Assert.Contains("field keys", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RekeyWithKeysFromTheEnvironment_TellsTheOperatorToChangeTheVariable()
     {
         await _database.DoAsync("migrate");
