@@ -34,7 +34,8 @@ internal static class AnalyzeCommand
         var command = new Command("analyze", "Make the report for one set of answers.") { file, language, html, offline, json, server, data };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(offline) && result.GetValue(server) is not null)
+            // Whether they are given, not their values, which can't be asked for where one of them is wrong.
+            if (result.GetResult(offline) is { Implicit: false } && result.GetResult(server) is { Implicit: false })
             {
                 result.AddError("--offline and --server exclude each other.");
             }
