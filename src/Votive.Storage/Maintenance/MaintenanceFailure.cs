@@ -26,11 +26,11 @@ internal static class MaintenanceFailure
         }
         catch (SqliteException e)
         {
-            throw Describe(path, e.SqliteErrorCode, e);
+            throw Describe(path, e.SqliteExtendedErrorCode, e);
         }
         catch (DatabaseCopyException e)
         {
-            throw Describe(path, e.SqliteErrorCode, e);
+            throw Describe(path, e.SqliteExtendedErrorCode, e);
         }
     }
 
@@ -54,8 +54,10 @@ internal static class MaintenanceFailure
         null => null,
     };
 
-    private static MaintenanceException Describe(string path, int code, Exception inner) => code switch
+    private static MaintenanceException Describe(string path, int extendedCode, Exception inner) => (extendedCode & 0xFF) switch
     {
+        SqliteResult.InputOutput when extendedCode is not (SqliteResult.DamagedPage or SqliteResult.ShortRead) => new(
+            MaintenanceFault.CannotWrite, $"The disk of '{path}', or the one that is written to, fails (SQLite error {extendedCode}).", inner),
         SqliteResult.Busy or SqliteResult.Locked => new(
             MaintenanceFault.InUse, $"The database '{path}' is held by another program: stop it, or try again later.", inner),
         SqliteResult.Full => new(
