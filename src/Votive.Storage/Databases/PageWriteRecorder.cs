@@ -13,11 +13,18 @@ internal sealed partial class PageWriteRecorder(VotiveDatabase database, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        do
+        try
         {
-            Record();
+            do
+            {
+                Record();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host whose start was refused takes this for a failure, and would report it before the refusal.
+        }
     }
 
     private void Record()

@@ -58,12 +58,14 @@ internal static class MaintenanceFailure
 
     /// <summary>Whether a failure says that what was read is not what was written; others may be about the disk, the target, or a bug.</summary>
     public static bool IsDamage(int extendedCode) =>
-        extendedCode == SqliteResult.DamagedPage || (extendedCode & 0xFF) is SqliteResult.Corrupt or SqliteResult.NotADatabase;
+        extendedCode is SqliteResult.DamagedPage or SqliteResult.ShortRead || (extendedCode & 0xFF) is SqliteResult.Corrupt or SqliteResult.NotADatabase;
 
     private static MaintenanceException Describe(string path, string? target, int extendedCode, Exception inner) => (extendedCode & 0xFF) switch
     {
         _ when IsDamage(extendedCode) => new(
             MaintenanceFault.Damaged, $"The database '{path}' is damaged; `votive db verify` says where. Restore a backup with `votive db restore`.", inner),
+        SqliteResult.InputOutput => new(
+            MaintenanceFault.CannotWrite, $"The disk of '{path}', or the one that is written to, fails (SQLite error {extendedCode}).", inner),
         SqliteResult.Busy or SqliteResult.Locked => new(
             MaintenanceFault.InUse, $"The database '{path}' is held by another program: stop it, or try again later.", inner),
         SqliteResult.Full => new(

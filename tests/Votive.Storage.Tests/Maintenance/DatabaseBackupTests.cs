@@ -132,7 +132,7 @@ public sealed class DatabaseBackupTests : IAsyncLifetime
     [InlineData(11, 11, MaintenanceFault.Damaged)]
     [InlineData(26, 26, MaintenanceFault.Damaged)]
     [InlineData(10, 8202, MaintenanceFault.Damaged)]
-    [InlineData(10, 778, MaintenanceFault.Failed)]
+    [InlineData(10, 778, MaintenanceFault.CannotWrite)]
     [InlineData(21, 21, MaintenanceFault.Failed)]
     [InlineData(13, 13, MaintenanceFault.CannotWrite)]
     [InlineData(5, 5, MaintenanceFault.InUse)]

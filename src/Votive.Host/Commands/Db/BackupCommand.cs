@@ -42,7 +42,7 @@ internal static class BackupCommand
 
         if (backup.Warning is { } warning)
         {
-            Faults.Fail(ExitCodes.Success, warning);
+            Faults.Note(warning);
         }
     }
 }

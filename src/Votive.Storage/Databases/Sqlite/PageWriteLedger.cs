@@ -78,7 +78,7 @@ internal sealed class PageWriteLedger(string databasePath)
                     stream = new FileStream(_path, options);
                     return true;
                 }
-                catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(_path))
+                catch (IOException e) when (SharingViolation.IsCauseOf(e))
                 {
                     return false;
                 }

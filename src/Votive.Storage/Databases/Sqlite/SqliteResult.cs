@@ -16,6 +16,9 @@ internal static class SqliteResult
     public const int Constraint = 19;
     public const int NotADatabase = 26;
 
+    /// <summary>Extended code <c>SQLITE_IOERR_SHORT_READ</c>: the file ends too early.</summary>
+    public const int ShortRead = 522;
+
     /// <summary>Extended code <c>SQLITE_IOERR_DATA</c>: what was read does not fit its tag.</summary>
     public const int DamagedPage = 8202;
 }
