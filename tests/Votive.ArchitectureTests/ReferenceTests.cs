@@ -51,6 +51,19 @@ public sealed class ReferenceTests
             AllowedPackages.Keys.Append("Votive.Storage"),
             name => Assert.Empty(References(SourceTree.Projects[name], "FrameworkReference")));
 
+    [Fact]
+    public void EveryProject_IsInTheSolution()
+    {
+        var solution = File.ReadAllText(Path.Combine(SourceTree.Root, "Votive.slnx"));
+        var projects = new[] { "src", "tests", "bench" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SourceTree.Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(SourceTree.Root, path).Replace('\\', '/'))
+            .ToList();
+
+        Assert.True(projects.Count > 20);
+        Assert.All(projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+    }
+
     private static string[] References(XDocument project, string kind) =>
         [.. project.Descendants(kind)
             .Select(reference => Path.GetFileNameWithoutExtension(((string?)reference.Attribute("Include") ?? "").Replace('\\', '/')) is var name && kind == "ProjectReference"

@@ -37,6 +37,10 @@ internal static class Faults
         {
             return Fail(ExitCodeFor(e.Fault), e.Message);
         }
+        catch (UnavailableException e)
+        {
+            return Fail(ExitCodes.Unavailable, e.Message);
+        }
         catch (SqliteException e) when (DatabaseFailure.IsTemporary(e))
         {
             return Fail(ExitCodes.InUse, "The database does not answer just now: another program holds it locked, or the disk is full or failing.");
@@ -44,10 +48,6 @@ internal static class Faults
         catch (Exception e) when (DatabaseFailure.IsTemporary(e))
         {
             return Fail(ExitCodes.Unavailable, "The PostgreSQL server that DATABASE_URL names does not answer just now.");
-        }
-        catch (UnavailableException e)
-        {
-            return Fail(ExitCodes.Unavailable, e.Message);
         }
         catch (FormatException e)
         {

@@ -205,7 +205,7 @@ public sealed class DatabaseFileTests : IAsyncDisposable
     [InlineData(26, 26, "DATABASE_URL names a database that is damaged")]
     [InlineData(10, 8202, "DATABASE_URL names a database that is damaged")]
     [InlineData(19, 1299, "DATABASE_URL names a database to which an older program still writes")]
-    [InlineData(10, 266, null)]
+    [InlineData(10, 266, "DATABASE_URL names a database that can't be read")]
     [InlineData(1, 1, null)]
     [InlineData(7, 7, null)]
     public void FailureOfAMigration_IsNamedForWhatItIs(int code, int extendedCode, string? expected)

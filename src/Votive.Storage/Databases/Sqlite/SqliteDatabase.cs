@@ -97,6 +97,9 @@ internal sealed class SqliteDatabase(StorageOptions options, TimeProvider clock)
         {
             SqliteResult.Corrupt or SqliteResult.NotADatabase => Damaged,
             SqliteResult.InputOutput when failure.SqliteExtendedErrorCode == SqliteResult.DamagedPage => Damaged,
+
+            // SQLite does not always say which of the two it was.
+            SqliteResult.InputOutput when isStarting => "DATABASE_URL names a database that can't be read: it is damaged, or its disk fails. `votive db verify` tells.",
             SqliteResult.Busy or SqliteResult.Locked => "DATABASE_URL names a database that another program holds locked.",
             SqliteResult.ReadOnly => "DATABASE_URL names a database that is read-only.",
             SqliteResult.CannotOpen => "DATABASE_URL names a database that can't be opened.",
