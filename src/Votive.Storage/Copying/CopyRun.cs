@@ -116,7 +116,7 @@ internal sealed class CopyRun(
             case SchemaState.Older:
                 await using (var context = contexts.CreateDbContext())
                 {
-                    if ((await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
+                    if ((await VotiveDatabase.ReadAppliedMigrationsAsync(context, cancellationToken)).Count > 0)
                     {
                         throw new CopyRefusedException(
                             CopyRefusal.TargetUnfit, $"The schema of {targetName} is older than this program: run `votive db migrate` with DATABASE_URL set to it, or name an empty database.");

@@ -139,12 +139,13 @@ public sealed class VotiveDatabase : IDisposable
         return CompareSchema(applied, [.. context.Database.GetMigrations()]);
     }
 
-    private static async Task<HashSet<string>> ReadAppliedMigrationsAsync(VotiveDbContext context, CancellationToken cancellationToken)
+    /// <summary>The migrations that a database has, the oldest first; none where it has no history.</summary>
+    internal static async Task<IReadOnlyList<string>> ReadAppliedMigrationsAsync(VotiveDbContext context, CancellationToken cancellationToken)
     {
         // Whether there is a history is asked first: on PostgreSQL reading one that is not there works, but is logged as an error.
         var history = context.GetService<IHistoryRepository>();
         return await history.ExistsAsync(cancellationToken)
-            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(row => row.MigrationId).ToHashSet(StringComparer.Ordinal)
+            ? (await history.GetAppliedMigrationsAsync(cancellationToken)).Select(row => row.MigrationId).ToList()
             : [];
     }
 

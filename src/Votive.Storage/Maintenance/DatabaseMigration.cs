@@ -77,10 +77,10 @@ public sealed partial class DatabaseMigration
         }
     }
 
-    private async Task<List<string>> ReadAppliedAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ReadAppliedAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        return [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken)];
+        return await VotiveDatabase.ReadAppliedMigrationsAsync(context, cancellationToken);
     }
 
     private static partial class Log

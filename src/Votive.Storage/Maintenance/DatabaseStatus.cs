@@ -72,7 +72,7 @@ public sealed class DatabaseStatus
         {
             await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
             var known = context.Database.GetMigrations().ToArray();
-            var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToArray();
+            var applied = await VotiveDatabase.ReadAppliedMigrationsAsync(context, cancellationToken);
             report = report with
             {
                 AppliedMigrations = applied,

@@ -324,7 +324,7 @@ public sealed class DatabaseVerification
         return applied;
     }
 
-    private static (VerificationCheck Check, SchemaState? State) Describe(List<string> applied, string[] known)
+    private static (VerificationCheck Check, SchemaState? State) Describe(IReadOnlyList<string> applied, string[] known)
     {
         var state = VotiveDatabase.CompareSchema(applied, known);
         return (state switch
@@ -366,7 +366,7 @@ public sealed class DatabaseVerification
         {
             await context.Database.OpenConnectionAsync(cancellationToken);
             var (schema, state) = Describe(
-                [.. await context.Database.GetAppliedMigrationsAsync(cancellationToken)], [.. context.Database.GetMigrations()]);
+                await VotiveDatabase.ReadAppliedMigrationsAsync(context, cancellationToken), [.. context.Database.GetMigrations()]);
             var tables = await TableCounts.ReadAsync(context, cancellationToken);
             return new VerificationReport(
                 location,
